@@ -1,0 +1,220 @@
+"""The contract: which tables there are, their columns, their dtypes; checked, written and read in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+FIELDS = ("text", "title")
+SEGMENTS = ("headline", "subhead", "body", "caption", "byline", "teaser", "boilerplate", "duplicate")
+COUNTED_SEGMENTS = ("headline", "subhead", "body")
+VOICES = ("own", "scare", "quoted", "indirect", "unclear")
+MODES = ("direct", "mixed", "indirect")
+KINDS = ("speech", "belief", "intention", "document", "act")
+POLARITIES = ("asserted", "negated", "distanced", "compound")
+HEDGES = ("exact", "approx", "more_than", "at_least", "less_than", "at_most", "up_to", "vague")
+STATUSES = ("reported", "retracted", "denied", "disputed")
+VERDICTS = ("conflict", "scope", "update", "compatible", "agree", "only_in")  # the gravest first
+SPEAKER_TYPES = (
+    "official", "security", "party", "witness", "expert", "organisation", "document", "media", "unnamed", "other",
+)  # fmt: skip
+
+
+class Column(NamedTuple):
+    """One column: its pandas dtype, what a cell says, and the only values it may hold (none given: any)."""
+
+    dtype: str
+    says: str
+    values: tuple[str, ...] = ()
+
+
+ARTICLE = Column("string", "id of the article, unique in `articles`")
+OUTLET = Column("string", "who published the article")
+FIELD = Column("string", "which string of the article the offsets point into", FIELDS)
+START = Column("Int64", "Python string offset of the first character")
+END = Column("Int64", "Python string offset behind the last character")
+SEGMENT = Column("string", "the kind of stretch it stands in", SEGMENTS)
+VOICE = Column("string", "whose words it stands in", VOICES)
+SPEAKER = Column("string", "who is credited, resolved to one name; NA: nobody, or nobody who can be named")
+ATTRIBUTION = Column("string", "id in `attributions` of the innermost attribution that its voice was taken from")
+SURFACE = Column("string", "the words as printed")
+
+TABLES: Mapping[str, Mapping[str, Column]] = {
+    "articles": {
+        "article": ARTICLE,
+        "outlet": OUTLET,
+        "title": Column("string", "headline, where it came apart from the text"),
+        "published": Column("datetime64[us, UTC]", "when it was published, in UTC"),
+        "published_precision": Column("string", "how exactly that is known", ("year", "month", "day", "minute", "second")),
+        "url": Column("string", "where it was published"),
+        "author": Column("string", "byline as given"),
+        "language": Column("string", "language of the text, as a BCP 47 tag"),
+        "translated": Column("boolean", "the text is a translation"),
+        "digest": Column("boolean", "the text retells the article and is not its own words"),
+        "story": Column("string", "key that joins articles on one story"),
+        "version": Column("string", "which version of an article that was edited"),
+        "text": Column("string", "the text exactly as it was read, after front matter; every offset points into it"),
+        "n_words": Column("Int64", "words in `text`"),
+        "source_file": Column("string", "file it was read from, relative to the input"),
+        "sha256": Column("string", "SHA-256 of `text` as UTF-8"),
+    },
+    "segments": {
+        "article": ARTICLE,
+        "field": FIELD,
+        "start": START,
+        "end": END,
+        "segment": SEGMENT,
+        "lead": Column("boolean", "the first body paragraph"),
+        "n_words": Column("Int64", "words in the stretch"),
+    },
+    "attributions": {
+        "attribution": Column("string", "id; rows that share it are parts of one interrupted content"),
+        "part": Column("Int64", "0 for the first part of a content, 1 for the next"),
+        "article": ARTICLE,
+        "outlet": OUTLET,
+        "field": FIELD,
+        "start": Column("Int64", "offset of the content's first character"),
+        "end": Column("Int64", "offset behind the content's last character"),
+        "mode": Column("string", "all of it in quotation marks, some, or none", MODES),
+        "kind": Column("string", "what the source does: says, believes, intends, is a document, acts", KINDS),
+        "source": Column("string", "who is credited, as printed; NA where nobody is named"),
+        "source_start": Column("Int64", "offset of the source"),
+        "source_end": Column("Int64", "offset behind the source"),
+        "speaker": SPEAKER,
+        "speaker_type": Column("string", "what kind of source it is", SPEAKER_TYPES),
+        "cue": Column("string", "the words that credit it"),
+        "cue_start": Column("Int64", "offset of the cue"),
+        "cue_end": Column("Int64", "offset behind the cue"),
+        "stance": Column("string", "how the cue takes the content: neutral, doubting, endorsing, hostile, ..."),
+        "parent": Column("string", "id of the attribution that this one is told inside of"),
+        "rule": Column("string", "the rule that found it"),
+        "segment": SEGMENT,
+    },
+    "mentions": {
+        "article": ARTICLE,
+        "outlet": OUTLET,
+        "field": FIELD,
+        "start": START,
+        "end": END,
+        "surface": SURFACE,
+        "frame": Column("string", "the codebook's frame"),
+        "term": Column("string", "the codebook's term, as written there"),
+        "segment": SEGMENT,
+        "voice": VOICE,
+        "speaker": SPEAKER,
+        "attribution": ATTRIBUTION,
+        "polarity": Column("string", "how the term is used", POLARITIES),
+    },
+    "figures": {
+        "article": ARTICLE,
+        "outlet": OUTLET,
+        "field": FIELD,
+        "start": START,
+        "end": END,
+        "surface": SURFACE,
+        "value": Column("Float64", "the number as printed (the lower one of a range); NA for vague counts"),
+        "value_high": Column("Float64", "the upper number of a stated range"),
+        "low": Column("Float64", "lower end of what the words allow"),
+        "high": Column("Float64", "upper end of what the words allow; inf: open"),
+        "hedge": Column("string", "how exact the words are", HEDGES),
+        "unit": Column("string", "the unit or the counted noun, as printed"),
+        "unit_id": Column("string", "the unit, normalised"),
+        "counted": Column("string", "key of what is counted; lines figures up across outlets"),
+        "as_of": Column("string", "ISO date the text gives for the figure"),
+        "status": Column("string", "whether it still stands", STATUSES),
+        "segment": SEGMENT,
+        "voice": VOICE,
+        "speaker": SPEAKER,
+        "attribution": ATTRIBUTION,
+    },
+    "rates": {
+        "outlet": OUTLET,
+        "segment_group": Column("string", "which segments: headline and subhead, or body", ("headline", "body", "all")),
+        "frame": Column("string", "the codebook's frame"),
+        "voice": Column("string", "whose words; `all` for all of them together", (*VOICES, "all")),
+        "n_mentions": Column("Int64", "mentions counted"),
+        "n_words": Column("Int64", "words of that outlet, in those segments and that voice"),
+        "per_1000_words": Column("Float64", "1,000 · n_mentions / n_words; NA without words"),
+        "low_95": Column("Float64", "lower end of the 95 % interval"),
+        "high_95": Column("Float64", "upper end of the 95 % interval"),
+    },
+    "entries": {
+        "counted": Column("string", "key of what is counted"),
+        "outlet": OUTLET,
+        "low": Column("Float64", "lower end of what the outlet's words allow"),
+        "best": Column("Float64", "the number the outlet prints; NA for vague counts"),
+        "high": Column("Float64", "upper end of what the outlet's words allow; inf: open"),
+        "hedge": Column("string", "how exact the words are", HEDGES),
+        "speaker": SPEAKER,
+        "as_of": Column("string", "ISO date the text gives for the figure"),
+        "status": Column("string", "whether it still stands", STATUSES),
+        "origin": Column("string", "where the figure came from first; outlets that share it are one source"),
+        "article": ARTICLE,
+        "field": FIELD,
+        "start": START,
+        "end": END,
+    },
+    "verdicts": {
+        "counted": Column("string", "key of what is counted, unique"),
+        "verdict": Column("string", "the gravest relation between any two outlets", VERDICTS),
+        "reason": Column("string", "why, in words"),
+        "low": Column("Float64", "lowest value that any standing entry allows"),
+        "best": Column("Float64", "the value best supported; NA where there is none"),
+        "high": Column("Float64", "highest value that any standing entry allows; inf: open"),
+        "n_outlets": Column("Int64", "outlets that print it"),
+        "n_origins": Column("Int64", "sources it came from first"),
+    },
+}
+
+
+def build(name: str, rows: Iterable[Mapping[str, object]] | pd.DataFrame) -> pd.DataFrame:
+    """Give rows the columns, dtypes and order of table `name`; columns left out are NA, further columns are kept."""
+    columns = TABLES[name]
+    frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    for column, spec in columns.items():
+        if column not in frame:
+            frame[column] = pd.Series(pd.NA, index=frame.index, dtype=spec.dtype)
+        elif frame[column].dtype != spec.dtype:
+            frame[column] = frame[column].astype(spec.dtype)
+    frame = frame[[*columns, *(c for c in frame.columns if c not in columns)]]
+    keys = [c for c in ("article", "field", "start", "end") if c in columns]
+    if keys and name not in ("articles", "entries"):
+        frame = frame.sort_values(keys, kind="stable")
+    return check(name, frame.reset_index(drop=True))
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` if it keeps the contract of table `name`; ValueError names the first column that does not."""
+    for column, spec in TABLES[name].items():
+        if column not in frame:
+            raise ValueError(f"table {name}: column {column} is missing; it has {', '.join(frame.columns)}")
+        if frame[column].dtype != spec.dtype:
+            raise ValueError(f"table {name}: column {column} is {frame[column].dtype}; it must be {spec.dtype}")
+        if spec.values:
+            odd = set(frame[column].dropna().unique()) - set(spec.values)
+            if odd:
+                raise ValueError(
+                    f"table {name}: column {column} holds {sorted(odd)}; allowed are {', '.join(spec.values)}"
+                )
+    return frame
+
+
+def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write each table as `folder/<name>.parquet`, checked first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in tables.items():
+        check(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def read(folder: Path, names: Iterable[str] = tuple(TABLES)) -> dict[str, pd.DataFrame]:
+    """Read the named tables from `folder`; FileNotFoundError says which one is not there."""
+    tables = {}
+    for name in names:
+        path = folder / f"{name}.parquet"
+        if not path.is_file():
+            raise FileNotFoundError(f"{folder}: {name}.parquet is missing; make the tables with `framing extract`")
+        tables[name] = check(name, pd.read_parquet(path))
+    return tables
