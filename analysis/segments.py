@@ -1,7 +1,26 @@
 """What each stretch of an article is: headline, subhead, body, teaser, leftovers of the page; and its sentences."""
+
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from analysis import lexicons, tables
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+# takes "don't", "Kassym-Jomart", "7,939"; refuses "—", "..."
+WORD = re.compile(r"\w+(?:['’,.-]\w+)*")
+HEADLINE_WORDS = 30  # longer first paragraphs are text: the longest of 840 US headlines looked at had 26 words
+SUBHEAD_WORDS = 14
+PIECE = 20_000  # characters
+# takes "arrested.", "what happened..", "never?”"; refuses "the violence", "according to Tokayev:"
+SENTENCE_END = re.compile(r"[.!?…。؟][\s\"'”’“»)\]]*$")
 
 
 class Segment(NamedTuple):
@@ -11,3 +30,136 @@ class Segment(NamedTuple):
     end: int
     segment: str
     lead: bool = False
+
+
+def count_words(text: str) -> int:
+    """Number of words in `text`: runs of letters and digits, joined by apostrophe, hyphen, comma or point."""
+    return sum(1 for _ in WORD.finditer(text))
+
+
+def find_segments(text: str, title: str | None = None) -> list[Segment]:
+    """One row a paragraph, in order; blank lines belong to none.
+
+    The first paragraph is the headline when it is the title, or is short, ends like no sentence and has a text below it.
+    Known miss: a short closing paragraph without a full stop in the middle of a page is taken for a subhead.
+    """
+    paragraphs = find_paragraphs(text)
+    kinds: list[str] = []
+    seen: set[str] = set()
+    for i, (start, end) in enumerate(paragraphs):
+        words = text[start:end]
+        key = " ".join(WORD.findall(words.casefold()))
+        has_text_below = i + 1 < len(paragraphs)
+        if key and key in seen and len(key.split()) > 3:
+            kind = "duplicate"
+        elif i == 0 and has_text_below and _is_headline(words, title):
+            kind = "headline"
+        else:
+            kind = _furniture(words) or ("subhead" if i and _is_subhead(words) else "body")
+        seen.add(key)
+        kinds.append(kind)
+    for i, kind in enumerate(kinds):  # a subhead stands above something
+        if kind == "subhead" and "body" not in kinds[i + 1 :][:3]:
+            kinds[i] = "body"
+    lead = kinds.index("body") if "body" in kinds else -1
+    return [Segment(s, e, k, i == lead) for i, ((s, e), k) in enumerate(zip(paragraphs, kinds, strict=True))]
+
+
+def find_paragraphs(text: str) -> list[tuple[int, int]]:
+    """One `(start, end)` a paragraph: what blank lines part; within, each line, unless the lines were wrapped."""
+    paragraphs = []
+    for block in re.finditer(r"[^\r\n][^\r\n]*(?:\r?\n[^\S\r\n]*[^\s][^\r\n]*)*", text):
+        lines = [m.span() for m in re.finditer(r"[^\r\n]+", block.group())]
+        later = [block.group()[s:e].lstrip()[:1] for s, e in lines[1:]]
+        wrapped = sum(c.islower() for c in later) >= 0.3 * len(later) > 0
+        for s, e in [(lines[0][0], lines[-1][1])] if wrapped else lines:
+            stretch = block.group()[s:e]
+            if stretch.strip():
+                start = block.start() + s + len(stretch) - len(stretch.lstrip())
+                paragraphs.append((start, start + len(stretch.strip())))
+    return paragraphs
+
+
+def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """One `(start, end)` a sentence of `text[start:end]`, by NLTK's Punkt (Kiss and Strunk 2006) with our abbreviations.
+
+    No model is loaded: Punkt runs on a list of abbreviations, so nothing need be downloaded. Never crosses a paragraph.
+    """
+    stretch = text[start:end]
+    return [
+        (start + s + a, start + s + b)
+        for paragraph in find_paragraphs(stretch)
+        for s, e in _pieces(stretch, *paragraph)
+        for a, b in _punkt().span_tokenize(stretch[s:e])
+    ]
+
+
+def segments_table(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a segment of every article; a title that the text does not open with is a `headline` of its own."""
+    rows: list[dict[str, Any]] = []
+    for a in articles.itertuples(index=False):
+        title = None if pd.isna(a.title) else str(a.title)
+        if title and not opens_with(a.text, title):
+            rows.append(_row(a.article, "title", title, Segment(0, len(title), "headline")))
+        rows += [_row(a.article, "text", a.text, s) for s in find_segments(a.text, title)]
+    return tables.build("segments", rows)
+
+
+def opens_with(text: str, title: str) -> bool:
+    """Whether the text's own first words are the title, marks and case aside."""
+    want = WORD.findall(title.casefold())
+    opening = [m.group().casefold() for _, m in zip(range(len(want)), WORD.finditer(text), strict=False)]
+    return opening == want
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what no newspaper prints, a paragraph of 20,000 characters, at white space: Punkt slows down on millions."""
+    while end - start > PIECE:
+        cut = text.rfind(" ", start + 1, start + PIECE) + 1 or start + PIECE
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _row(article: str, field: str, text: str, s: Segment) -> dict[str, Any]:
+    return {"article": article, "field": field, **s._asdict(), "n_words": count_words(text[s.start : s.end])}
+
+
+def _is_headline(words: str, title: str | None) -> bool:
+    if title and opens_with(words, title):
+        return True
+    return count_words(words) <= HEADLINE_WORDS and not SENTENCE_END.search(words) and not _furniture(words)
+
+
+def _is_subhead(words: str) -> bool:
+    if count_words(words) > SUBHEAD_WORDS or SENTENCE_END.search(words):
+        return False
+    return words[-1] not in ",;:-–—" and not words.startswith(("-", "–", "—", "•", "*", "·"))
+
+
+def _furniture(words: str) -> str | None:
+    """The kind of a line that is no text of the article ("Read also …", "By Jane Doe"), by the lexicon; else None."""
+    for pattern, kind, most_words in _furniture_rules():
+        if pattern.search(words) and count_words(words) <= most_words:
+            return kind
+    return None
+
+
+@cache
+def _furniture_rules() -> tuple[tuple[re.Pattern[str], str, int], ...]:
+    rows = lexicons.read("page_furniture")
+    return tuple((re.compile(r["pattern"], re.IGNORECASE), r["segment"], int(r["most_words"])) for r in rows)
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    # imported here: NLTK's package imports all of itself, which costs a second that most commands need not pay
+    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer  # noqa: PLC0415
+
+    class Marks(PunktLanguageVars):  # type: ignore[misc]
+        # a sentence keeps its closing marks, of every kind; takes `.” ` after "never", refuses ` “Never` of the next
+        re_boundary_realignment = re.compile(r"[\"')\]}”’»“]+?(?:\s+|(?=--)|$)", re.MULTILINE)
+
+    parameters = PunktParameters()
+    parameters.abbrev_types = {r["abbreviation"].rstrip(".").lower() for r in lexicons.read("abbreviations")}
+    return PunktSentenceTokenizer(parameters, lang_vars=Marks())
