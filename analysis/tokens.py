@@ -1,0 +1,61 @@
+"""Tokens of a text as parallel lists, cut into paragraphs and sentences: what the rules and the model both read."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analysis.segments import Segment, find_sentences
+
+# Words, clitics and single signs. Takes U.S., Jean-Paul, 2,030, 's, “; refuses to join "end.Next" into one word.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|\d+(?:[.,]\d+)*(?:[^\W\d_]+)?"
+    r"|[^\W\d_]+(?:-[^\W_]+)*"
+    r"|['’](?:s|t|re|ve|ll|d|m)\b"
+    r"|--+|\S",
+    re.IGNORECASE,
+)
+LONGEST = 400  # tokens of one sentence that are read together; what has no full stop is cut there
+
+
+class Tokens(NamedTuple):
+    """All tokens of a text; `words` is lower case with straight apostrophes, `sentences` are half-open token ranges.
+
+    `paragraph_of[k]` numbers the segment that sentence k stands in.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[tuple[int, int]]
+    paragraph_of: list[int]
+
+    def capital(self, i: int) -> bool:
+        return self.text[self.starts[i]].isupper()
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Character span of tokens [first, last)."""
+        return self.starts[first], self.ends[last - 1]
+
+
+def tokenise(text: str, segments: Sequence[Segment]) -> Tokens:
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        words.append(match.group().lower().replace("’", "'"))
+        starts.append(match.start())
+        ends.append(match.end())
+    sentences: list[tuple[int, int]] = []
+    paragraph_of: list[int] = []
+    for number, segment in enumerate(segments):
+        for start, end in find_sentences(text, segment.start, segment.end):
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            for cut in range(first, last, LONGEST):
+                sentences.append((cut, min(cut + LONGEST, last)))
+                paragraph_of.append(number)
+    return Tokens(text, words, starts, ends, sentences, paragraph_of)
