@@ -98,7 +98,7 @@ class _Reader:
                     self.fail(event.start_mark, "aliases (*name) are not allowed; write the value out")
             root = yaml.compose(text, yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            self.fail(error.problem_mark, f"is not YAML: {error.problem}")
+            self.fail(error.problem_mark, f'is not YAML: {error.problem}; terms with ? or a leading * want quotation marks ("colo?r")')
         except (yaml.YAMLError, RecursionError) as error:
             self.fail(None, f"is not YAML: {str(error).splitlines()[0]}")
         if root is None:

@@ -1,15 +1,20 @@
-"""Where the codebook's terms are used, and in whose voice."""
+"""Where the codebook's terms are used, in whose voice, and whether they are asserted at all."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import tables
+from analysis import lexicons, tables
 from analysis.codebook import Codebook, Frame
+from analysis.documents import documents
 from analysis.segments import Segment
+
+BEFORE = 60  # characters looked at on the left of a term for what turns it round
 
 
 class Mention(NamedTuple):
@@ -21,6 +26,7 @@ class Mention(NamedTuple):
     frame: str
     term: str
     segment: str
+    polarity: str
 
 
 def find_mentions(text: str, segments: Sequence[Segment], frames: Sequence[Frame]) -> list[Mention]:
@@ -30,7 +36,36 @@ def find_mentions(text: str, segments: Sequence[Segment], frames: Sequence[Frame
         for frame in frames:
             excluded = frame.exclude.spans(text, segment.start, segment.end) if frame.exclude else []
             for start, end in frame.terms.spans(text, segment.start, segment.end):
-                if not any(s <= start and end <= e for s, e in excluded):
-                    surface = text[start:end]
-                    rows.append(Mention(start, end, surface, frame.key, frame.terms.term(surface).written, segment.segment))
+                if any(s <= start and end <= e for s, e in excluded):
+                    continue
+                surface, polarity = text[start:end], find_polarity(text, segment.start, start, end)
+                term = frame.terms.term(surface).written
+                rows.append(Mention(start, end, surface, frame.key, term, segment.segment, polarity))
     return sorted(rows)
+
+
+def find_polarity(text: str, first: int, start: int, end: int) -> str:
+    """How the term at `text[start:end]` is used: asserted, negated, distanced or compound; nothing before `first` counts.
+
+    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names something else. Known misses: irony, and
+    a negation more than a few words away ("It would be wrong, he said, to call them terrorists").
+    """
+    before, surface = text[max(first, start - BEFORE) : start], text[start:end]
+    for polarity, place, pattern in _polarity_rules():
+        if pattern.search(surface if place == "inside" else before):
+            return polarity
+    return "asserted"
+
+
+def mentions_table(articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """One row a mention in every article, in the voice and of the speaker that `attributions` gives it."""
+    rows: list[dict[str, Any]] = []
+    for document in documents(articles, segments, attributions):
+        for mention in find_mentions(document.text, document.segments, codebook.frames):
+            rows.append(mention._asdict() | document.keys() | document.credit(mention.start, mention.end)._asdict())
+    return tables.build("mentions", rows)
+
+
+@cache
+def _polarity_rules() -> list[tuple[str, str, re.Pattern[str]]]:
+    return [(r["polarity"], r["place"], re.compile(r["pattern"], re.IGNORECASE)) for r in lexicons.read("polarity")]

@@ -93,6 +93,18 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "rule": Column("string", "the rule that found it"),
         "segment": SEGMENT,
     },
+    "stretches": {
+        "article": ARTICLE,
+        "outlet": OUTLET,
+        "field": FIELD,
+        "start": START,
+        "end": END,
+        "segment": SEGMENT,
+        "voice": VOICE,
+        "speaker": SPEAKER,
+        "attribution": ATTRIBUTION,
+        "n_words": Column("Int64", "words that begin in the stretch"),
+    },
     "mentions": {
         "article": ARTICLE,
         "outlet": OUTLET,

@@ -1,0 +1,93 @@
+"""The command line: `framing run EVENT`, `framing extract INPUT... --out DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from analysis import __version__
+
+DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 a notebook failed, 2 wrong use or unreadable input."""
+    options = _parser().parse_args(arguments)
+    command = {"run": _run, "extract": _extract}[options.command]
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
+    except (ValueError, OSError) as error:
+        if not _is_ours(error):
+            raise
+        say(f"error: {error}")
+        return WRONG_INPUT
+
+
+def say(line: str) -> None:
+    """One line to the person at the terminal; stdout is for results only."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="framing", description="How do news outlets tell the same event differently: in words, in whose voice, and in numbers?"
+    )
+    parser.add_argument("--version", action="version", version=f"framing {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="the main job: notebooks through papermill, then one HTML report")
+    run.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
+    run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="parameters",
+                     help="a parameter of the notebooks: outlets, since, until")  # fmt: skip
+    run.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="where results go (default: outputs)")
+    run.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+
+    extract = commands.add_parser("extract", help="every table as parquet")
+    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files or folders of articles (.md, .txt, .jsonl)")
+    extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the tables go")
+    extract.add_argument("--codebook", type=Path, metavar="FILE", help="frames, counted things and speakers")
+    extract.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+    return parser
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from analysis import tables  # noqa: PLC0415 - pandas takes half a second that --help need not pay
+    from analysis.articles import load_articles  # noqa: PLC0415
+    from analysis.codebook import Codebook, read_codebook  # noqa: PLC0415
+    from analysis.extract import extract  # noqa: PLC0415
+
+    codebook = read_codebook(options.codebook) if options.codebook else Codebook()
+    articles = load_articles(options.inputs, on_problem=_stop if options.strict else say)
+    tables.write(extract(articles, codebook), options.out)
+    print(options.out)
+    return DONE
+
+
+def _run(options: argparse.Namespace) -> int:
+    from analysis import runs  # noqa: PLC0415
+
+    result = runs.run_event(options.event, dict(options.parameters), options.out, on_problem=_stop if options.strict else say)
+    if result.failed:
+        say(result.failed)
+        return NOTEBOOK_FAILED
+    print(result.report)
+    return DONE
+
+
+def _stop(problem: str) -> None:
+    from analysis.articles import InputError  # noqa: PLC0415
+
+    raise InputError(problem)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether the error was written for the person at the terminal; any other is a bug, and its traceback is wanted."""
+    return type(error).__module__.startswith("analysis.") or isinstance(error, OSError)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""Finished tables as charts: matplotlib Axes, one colour an outlet, voice told by fill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis.tables import VOICES
+
+# Okabe and Ito 2008, "Color universal design", without black and yellow; told apart by all common kinds of colour vision
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6F4E37")
+FILLS: Mapping[str, tuple[float, str]] = {  # voice: (strength of the colour, hatch)
+    "own": (1.0, ""), "scare": (0.55, "xxx"), "indirect": (0.35, "///"), "quoted": (0.0, ""), "unclear": (0.12, "...")
+}  # fmt: skip
+VOICE_WORDS = {
+    "own": "own words", "scare": "own, in quotation marks", "indirect": "reported", "quoted": "quoted", "unclear": "unclear"
+}  # fmt: skip
+INK, GREY = "#222222", "#767676"
+
+
+def outlet_colours(outlets: Sequence[str]) -> dict[str, str]:
+    """One colour an outlet, the same in every chart; from the eighth outlet on the colours come round again."""
+    return {outlet: COLOURS[i % len(COLOURS)] for i, outlet in enumerate(sorted(outlets))}
+
+
+def plot_rates(rates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """A bar an outlet and frame: mentions per 1,000 words of counted text, cut by voice, the number of mentions at its end.
+
+    Takes rows of `rates` of one segment group. The parts are shares of the bar, whose length is the rate of all voices.
+    """
+    totals = rates[rates["voice"] == "all"]
+    used = totals.groupby("frame")["n_mentions"].sum()
+    frames = [f for f in totals["frame"].unique() if used[f] > 0]
+    outlets = sorted(totals["outlet"].unique())
+    colours = outlet_colours(outlets)
+    ax = ax or new_axes(len(frames) * (len(outlets) * 0.2 + 0.25) + 1.7)
+    height = 0.8 / max(1, len(outlets))
+    cells = rates.set_index(["frame", "outlet", "voice"])
+    for i, frame in enumerate(frames):
+        for j, outlet in enumerate(outlets):
+            total, y, left = cells.loc[(frame, outlet, "all")], i - 0.4 + height * (j + 0.5), 0.0
+            for voice in VOICES:
+                n = int(cells.loc[(frame, outlet, voice), "n_mentions"])
+                if n:
+                    width = float(total["per_1000_words"]) * n / int(total["n_mentions"])
+                    ax.barh(y, width, height * 0.86, left=left, **_fill(colours[outlet], voice))
+                    left += width
+            ax.annotate(str(int(total["n_mentions"])), (left, y), (3, 0), textcoords="offset points", va="center", size=7, color=INK)
+    words = totals.drop_duplicates("outlet").set_index("outlet")["n_words"]
+    ax.set_yticks(range(len(frames)), [f"{frame.replace('_', ' ')} (n={used[frame]})" for frame in frames])
+    ax.set_ylim(len(frames) - 0.5, -0.5)
+    ax.set_xlim(left=0)
+    ax.set_xlabel("mentions per 1,000 words; number of mentions at the end of each bar")
+    _legend(ax, {f"{o} ({int(words[o]):,} words)": _fill(colours[o], "own") for o in outlets}, [v for v in VOICES if (rates["voice"].eq(v) & rates["n_mentions"].gt(0)).any()])
+    return ax
+
+
+def plot_voices(stretches: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """A bar an outlet: the share of its counted words in each voice, in per cent."""
+    words = stretches.groupby(["outlet", "voice"])["n_words"].sum().unstack(fill_value=0)
+    outlets = sorted(words.index)
+    colours = outlet_colours(outlets)
+    ax = ax or new_axes(len(outlets) * 0.42 + 1.6)
+    present = [v for v in VOICES if v in words and words[v].sum() > 0]
+    for y, outlet in enumerate(outlets):
+        left, total = 0.0, int(words.loc[outlet].sum())
+        for voice in present:
+            share = 100 * float(words.loc[outlet, voice]) / total if total else 0.0
+            ax.barh(y, share, 0.66, left=left, **_fill(colours[outlet], voice))
+            if share >= 6:
+                ink = "white" if voice == "own" else INK
+                box = None if voice == "own" else {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}
+                ax.text(left + share / 2, y, f"{share:.0f} %", ha="center", va="center", size=8, color=ink, bbox=box)
+            left += share
+    ax.set_yticks(range(len(outlets)), [f"{o} (n={int(words.loc[o].sum()):,} words)" for o in outlets])
+    ax.set_ylim(len(outlets) - 0.5, -0.5)
+    ax.set_xlim(0, 100)
+    ax.set_xlabel("share of the outlet's words, per cent")
+    _legend(ax, {}, present)
+    return ax
+
+
+def plot_counted(entries: pd.DataFrame, *, title: str = "", outlets: Sequence[str] = (), ax: Axes | None = None) -> Axes:
+    """A row an entry of one counted thing: the number printed as a dot, what its words allow as a line, open ends as arrows."""
+    entries = entries.sort_values(["outlet", "article", "start"]).reset_index(drop=True)
+    colours = outlet_colours(outlets or list(entries["outlet"].unique()))
+    ax = ax or new_axes(len(entries) * 0.34 + 1.0)
+    finite = [float(v) for c in ("low", "best", "high") for v in entries[c].dropna() if float(v) not in (float("inf"), float("-inf"))]
+    limit = max([*finite, 1.0]) * 1.25
+    for y, e in enumerate(entries.itertuples()):
+        colour, standing = colours[e.outlet], e.status in ("reported", "disputed")
+        low, high = _bound(e.low, 0.0, limit), _bound(e.high, limit, limit)
+        line = "-" if standing else ":"
+        ax.plot([low, high], [y, y], line, color=colour, lw=2, solid_capstyle="butt")
+        if pd.notna(e.high) and float(e.high) == float("inf"):
+            ax.plot([high], [y], ">", color=colour, ms=6, clip_on=False)
+        if pd.notna(e.best):
+            ax.plot([float(e.best)], [y], "o", color=colour, mfc=colour if standing else "white", ms=7)
+        label = entry_words(e)
+        ax.annotate(label, ((low + high) / 2 if pd.isna(e.best) else float(e.best), y), (0, 6), textcoords="offset points", ha="center", size=7.5, color=INK)
+    ax.set_yticks(range(len(entries)), [str(o) for o in entries["outlet"]])
+    ax.set_ylim(len(entries) - 0.4, -0.75)
+    ax.set_xlim(0, limit)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}" if v == int(v) else f"{v:,g}"))
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.set_title(title, loc="left", size=9, color=INK)
+    return ax
+
+
+def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure:
+    """One panel a counted thing, in the order given, each with its own axis from zero."""
+    heights = [max(1, int((entries["counted"] == key).sum())) * 0.36 + 0.75 for key in counted] or [1]
+    figure, axes = plt.subplots(len(heights), 1, figsize=(7.2, sum(heights) + 0.5), height_ratios=heights, squeeze=False, layout="constrained")
+    for ax, key in zip(axes[:, 0], counted, strict=False):
+        _style(ax)
+        plot_counted(entries[entries["counted"] == key], title=labels.get(key, key), outlets=list(entries["outlet"].unique()), ax=ax)
+    sign(figure)
+    return figure
+
+
+def plot_speakers(words: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """A row a speaker, a dot an outlet: words credited to the speaker. Takes `speaker`, `outlet`, `n_words`."""
+    order = words.groupby("speaker")["n_words"].sum().sort_values(ascending=False, kind="stable").index
+    outlets = sorted(words["outlet"].unique())
+    colours = outlet_colours(outlets)
+    ax = ax or new_axes(len(order) * 0.3 + 1.4)
+    for outlet in outlets:
+        mine = words[words["outlet"] == outlet].set_index("speaker")["n_words"]
+        ys = [y for y, s in enumerate(order) if s in mine.index]
+        ax.plot([float(mine[order[y]]) for y in ys], ys, "o", color=colours[outlet], ms=8, alpha=0.85, label=outlet)
+    ax.set_yticks(range(len(order)), [str(s)[:48] for s in order])
+    ax.set_ylim(len(order) - 0.5, -0.5)
+    ax.set_xlim(left=0)
+    ax.grid(axis="y", color="#e6e6e6", lw=0.8)
+    ax.set_axisbelow(True)
+    ax.set_xlabel("words credited to the speaker, quoted and reported")
+    ax.legend(frameon=False, fontsize=8, loc="lower right")
+    return ax
+
+
+def entry_words(entry: Any) -> str:
+    """An entry as its outlet would print it: "nearly 8,000", "more than 164 (retracted)"."""
+    words = {"approx": "about ", "more_than": "more than ", "at_least": "at least ", "less_than": "less than ", "at_most": "at most ", "up_to": "up to "}
+    surface = getattr(entry, "surface", None)
+    if isinstance(surface, str) and surface:
+        text = surface if len(surface) <= 44 else surface[:43] + "…"
+    elif pd.isna(entry.best):
+        text = f"{entry.low:,.0f} or more" if entry.high == float("inf") else f"{entry.low:,.0f} to {entry.high:,.0f}"
+    else:
+        text = words.get(entry.hedge, "") + f"{entry.best:,g}"
+    return text if entry.status == "reported" else f"{text} ({entry.status})"
+
+
+def sign(figure: Figure, note: str = "") -> Figure:
+    """Put the source at the foot of a chart."""
+    figure.supxlabel(note or "Source: the articles named in this report; own count.", x=0.01, ha="left", size=7, color=GREY)
+    return figure
+
+
+def new_axes(height: float) -> Axes:
+    """Axes of the package's one look; `height` in inches."""
+    figure, ax = plt.subplots(figsize=(7.2, max(1.6, height)), layout="constrained")
+    _style(ax)
+    sign(figure)
+    return ax
+
+
+def _style(ax: Axes) -> None:
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_color("#999999")
+    ax.tick_params(axis="y", length=0, labelsize=8.5, colors=INK)
+    ax.tick_params(axis="x", labelsize=8, colors=INK)
+    ax.xaxis.label.set_size(8)
+
+
+def _fill(colour: str, voice: str) -> dict[str, Any]:
+    strength, hatch = FILLS[voice]
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    face = tuple(1 - strength * (1 - c) for c in (red, green, blue))
+    return {"facecolor": face, "edgecolor": colour, "hatch": hatch, "linewidth": 0.9}
+
+
+def _legend(ax: Axes, outlets: Mapping[str, dict[str, Any]], voices: Sequence[str]) -> None:
+    handles = [Patch(label=name, **fill) for name, fill in outlets.items()]
+    handles += [Patch(label=VOICE_WORDS[v], **_fill("#555555", v)) for v in voices]
+    ax.legend(handles=handles, frameon=False, fontsize=8, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0.3)
+
+
+def _bound(value: Any, missing: float, limit: float) -> float:
+    return missing if pd.isna(value) else min(max(float(value), 0.0), limit)
