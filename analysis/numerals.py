@@ -1,0 +1,215 @@
+"""Numbers in English text, in digits and in words: where they stand and what they are worth, nothing more."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from analysis import lexicons
+
+
+class Numeral(NamedTuple):
+    """One number at `text[start:end]`; a vague one ("dozens") has no value but an interval.
+
+    `suffix_end` is behind letters stuck to the digits ("50mph", "2.7m"), which may be a magnitude or a unit.
+    """
+
+    start: int
+    end: int
+    value: float | None
+    low: float
+    high: float
+    in_words: bool = False
+    grouped: bool = False  # written with separators, as no year and no name is
+    scale: float = 1.0  # the magnitude that ends it: a million in "1.8 million"
+    suffix_end: int = 0
+
+
+_ROWS = lexicons.read("numbers")
+_VALUES = {row["word"]: float(row["value"]) for row in _ROWS}
+_KINDS = {row["word"]: row["kind"] for row in _ROWS}
+_LETTERS = {word for word, kind in _KINDS.items() if kind == "letter"}
+_SCALES = {word for word, kind in _KINDS.items() if kind == "scale"}
+_VAGUE = {word for word, kind in _KINDS.items() if kind == "vague"}
+_CARDINALS = "|".join(word for word, kind in _KINDS.items() if kind in ("unit", "ten", "scale"))
+_LONGEST = 40  # digits; a longer run is a key or a serial number, not a quantity
+
+# Takes "2,030" and "1.2.3" whole; refuses nothing, for `_read_digits` decides. No branch can give back: linear.
+_DIGITS = r"\d++(?:[.,\u00a0\u202f\u2009']\d++)*+"
+# Takes "twenty-eight thousand six hundred and forty-two"; refuses "someone".
+_IN_WORDS = rf"\b(?:{_CARDINALS})\b(?:(?:[ \u00a0-]|,? and (?:a )?)(?:{_CARDINALS})\b)*+"
+# Takes "tens of thousands", "dozens"; refuses "hundredth".
+_INDEFINITE = rf"\b(?:(?:tens|dozens|hundreds|thousands) of )?(?:{'|'.join(_VAGUE)})\b"
+_NUMERAL = re.compile(rf"({_DIGITS})|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])|({_INDEFINITE})|({_IN_WORDS})", re.IGNORECASE)
+
+# Takes "7,939", "1,00,000", "10 000" with a narrow space; refuses "3,5" and "1.2.3".
+_GROUPED = re.compile(r"(?:\d{1,3}(?:([,\u00a0\u202f\u2009'])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d\d)+,\d{3})(?:\.\d+)?")
+# Takes "12.5"; refuses "1,5".
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+# Takes " million", "bn", "-dozen"; refuses "billionaire".
+_MAGNITUDE = re.compile(rf"[ \u00a0-]?(?:{'|'.join(_SCALES)})\b", re.IGNORECASE)
+_SUFFIX = re.compile(r"[^\W\d_]++")
+_FRACTION = re.compile(r"[ \u00a0-]?(?:(\d{1,3})[/⁄](\d{1,3})(?![\d/.,]*\d)|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
+_SLASHED = re.compile(r"[/⁄](\d{1,3})(?![\d/]|[.,]\d)")
+# Takes "e5" and "^6", "×10^6"; refuses "e-mail".
+_EXPONENT = re.compile(r"[eE]([+-]?\d+)\b|\^([+-]?\d+)\b|\s?[x×·]\s?10\^([+-]?\d+)\b")
+_VAGUE_LEAD = re.compile(r"(?:\b(?:several|a few|many|some|a couple of) )$", re.IGNORECASE)
+_FEW = {"several": (3.0, 9.0), "a few": (2.0, 9.0), "many": (2.0, math.inf), "a couple of": (2.0, 3.0)}
+_ARTICLE = re.compile(r"\b(?:an?|one) (?:half[ -])?$|\bhalf(?: an?|-an?)? $", re.IGNORECASE)
+
+
+def find_numerals(text: str) -> Iterator[Numeral]:
+    """Numbers of `text` from left to right, without judging whether they are quantities, dates or names."""
+    end = 0
+    for match in _NUMERAL.finditer(text):
+        if match.start() < end:
+            continue
+        if match.lastindex == 1:
+            numeral = _read_digits(text, match.start(), match.end())
+        elif match.lastindex == 2:
+            value = unicodedata.numeric(match.group())
+            numeral = Numeral(match.start(), match.end(), value, value, value, suffix_end=match.end())
+        elif match.lastindex == 3:
+            numeral = _read_vague(text, match.start(), match.end())
+        else:
+            numeral = _read_words(text, match.start(), match.end())
+        if numeral is not None:
+            end = numeral.end
+            yield numeral
+        else:
+            end = match.end()
+
+
+def _read_digits(text: str, start: int, end: int) -> Numeral | None:
+    """The number written in digits, with the magnitude behind it; None where they are no number ("1.2.3")."""
+    written = text[start:end]
+    if len(written) > _LONGEST:
+        return None
+    grouped = _GROUPED.fullmatch(written) is not None
+    if not grouped and not _PLAIN.fullmatch(written):
+        return None
+    if start and text[start - 1] == "." and not grouped and written.isdecimal():  # ".001 per cent"
+        if start > 1 and not text[start - 2].isspace() and text[start - 2] not in "$€£(":
+            return None
+        start, written = start - 1, "0." + written
+    value = float(re.sub(r"[,\u00a0\u202f\u2009']", "", written))
+    exponent = _EXPONENT.match(text, end)
+    if exponent:
+        value = _raise(value, exponent)
+        end = exponent.end()
+    elif not grouped and "." not in written:
+        value, end = _add_fraction(text, value, end)
+    value, end, scale = _scale(text, value, end)
+    if not math.isfinite(value):
+        return None
+    suffix = _SUFFIX.match(text, end)
+    return Numeral(start, end, value, value, value, False, grouped, scale, suffix.end() if suffix else end)
+
+
+def _raise(value: float, exponent: re.Match[str]) -> float:
+    """`value` with its power of ten; infinite where nobody means it ("1e999")."""
+    of_ten, of_itself, times_ten = exponent.groups()
+    power = of_ten or of_itself or times_ten
+    if len(power) > 4:
+        return math.inf
+    try:
+        return float(value ** int(power) if of_itself else value * 10.0 ** int(power))
+    except (OverflowError, ZeroDivisionError):
+        return math.inf
+
+
+def _add_fraction(text: str, value: float, end: int) -> tuple[float, int]:
+    """Adds the fraction of "1 1/2" and "1½", or turns "1/2" into one half."""
+    slashed = _SLASHED.match(text, end)
+    if slashed:  # "1/2"; not "80/20", "24/7", "9/11"
+        below = int(slashed[1])
+        if value < below <= 16:
+            return value / below, slashed.end()
+        return value, end
+    mixed = _FRACTION.match(text, end)
+    if mixed and mixed[3]:
+        return value + unicodedata.numeric(mixed[3]), mixed.end()
+    if mixed and 0 < int(mixed[1]) < int(mixed[2]) <= 16 and text[end] in " -":
+        return value + int(mixed[1]) / int(mixed[2]), mixed.end()
+    return value, end
+
+
+def _scale(text: str, value: float, end: int) -> tuple[float, int, float]:
+    """Multiplies by the magnitudes that follow ("4 hundred million"); at most three of them."""
+    scale = 1.0
+    for _ in range(3):
+        magnitude = _MAGNITUDE.match(text, end)
+        if not magnitude:
+            break
+        scale *= _VALUES[magnitude.group().lstrip(" \u00a0-").lower()]
+        end = magnitude.end()
+    return value * scale, end, scale
+
+
+def magnitude_of(letters: str) -> float | None:
+    """What letters stuck to a number multiply it by ("bn"); None where they are no magnitude."""
+    return _VALUES[letters.lower()] if letters.lower() in _LETTERS else None
+
+
+def _read_words(text: str, start: int, end: int) -> Numeral | None:
+    """The number written in words; None where the words do not make one ("two three" reads as two)."""
+    value, end = _compose(text, start, end)
+    words = re.findall(r"\w+", text[start:end].lower())
+    scale = math.prod(_VALUES[word] for word in itertools.takewhile(_SCALES.__contains__, reversed(words)))
+    if words[0] in _SCALES:
+        window = text[max(0, start - 14) : start]
+        vague = _VAGUE_LEAD.search(window)
+        if vague and vague.group().strip().lower() in _FEW:  # "several hundred", "a few dozen"
+            few = _FEW[vague.group().strip().lower()]
+            return Numeral(start - len(vague.group()), end, None, few[0] * value, few[1] * value, True, suffix_end=end)
+        article = _ARTICLE.search(window)
+        if article:
+            half = "half" in article.group().lower()
+            start -= len(article.group())
+            value = value / 2 if half else value
+    return Numeral(start, end, value, value, value, True, False, scale, end)
+
+
+_TOKEN = re.compile(rf"\b(?:{_CARDINALS})\b", re.IGNORECASE)
+
+
+def _compose(text: str, start: int, end: int) -> tuple[float, int]:
+    """Value of number words, and where the number ends: "five and six" is five, "four to" never gets here."""
+    total = group = 0.0
+    last, last_end, kind_before = math.inf, start, ""
+    for token in _TOKEN.finditer(text, start, end):
+        word = token.group().lower()
+        kind, value = _KINDS[word], _VALUES[word]
+        joined_by_and = " and " in text[last_end : token.start()]
+        if kind == "scale":
+            if value < 1000:
+                group = (group or 1.0) * value
+            elif total and value >= last and kind_before == "scale":  # "a million million"
+                total *= value
+            else:
+                total, group = total + (group or 1.0) * value, 0.0
+            last = value
+        elif not kind_before:
+            group = value
+        elif (kind_before == "ten" and kind == "unit" and value < 10 and not joined_by_and) or (kind_before == "scale" and value < last):
+            group += value
+        else:
+            break
+        kind_before, last_end = kind, token.end()
+    return total + group, last_end
+
+
+def _read_vague(text: str, start: int, end: int) -> Numeral:
+    """A count that names only its order: "dozens", "tens of thousands"."""
+    words = text[start:end].lower().split()
+    low = _VALUES[words[-1]]
+    if len(words) > 1:  # "tens of thousands"
+        low *= {"tens": 10.0, "dozens": 24.0}.get(words[0], _VALUES.get(words[0], 2.0)) / 2
+        low = max(low, _VALUES[words[-1]])
+    order = low / 2
+    high = 99.0 if words[-1] in ("dozens", "scores") and len(words) == 1 else order * 10 - 1
+    return Numeral(start, end, None, low, high, True, suffix_end=end)

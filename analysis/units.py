@@ -1,0 +1,265 @@
+"""Units of measurement and money as they are printed. Names and symbols come from Unicode CLDR through Babel; the
+lexicons `units` and `currencies` add what newspapers print and CLDR does not hold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale
+
+from analysis import lexicons
+
+
+class Unit(NamedTuple):
+    """One unit at `text[start:end]`, as printed, with its normalised name (a CLDR unit or an ISO 4217 code)."""
+
+    start: int
+    end: int
+    printed: str
+    unit_id: str
+
+
+# CLDR forms that are ordinary English words, or letters too common to be read as units after a space.
+_NOT_ALONE = {"in", "at", "a", "drop", "drops", "item", "items", "point", "points", "pt", "pts", "dot", "dots", "st", "part",
+              "parts", "stone", "grain", "grains", "cup", "cups", "q", "em", "night", "nights", "quarter", "quarters", "karat",
+              "to", "c", "y", "w", "mo", "ac", "gal", "tn", "rev", "pinch", "jigger", "mc"}  # fmt: skip
+_CODES_THAT_ARE_WORDS = {
+    "ALL",
+    "TOP",
+    "TRY",
+    "CUP",
+    "PEN",
+    "MOP",
+    "BAM",
+    "GEL",
+    "CAD",
+    "MAD",
+    "SOS",
+    "BOB",
+    "COP",
+    "LAK",
+    "XXX",
+}
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    """Printed form → unit: names (compared in lower case) and symbols (compared as they are)."""
+    names: dict[str, str] = {}
+    symbols: dict[str, str] = {}
+    for tag in ("en", "en_GB"):
+        for category_and_unit, widths in Locale.parse(tag)._data["unit_patterns"].items():
+            unit = category_and_unit.partition("-")[2]
+            for width, forms in dict(widths).items():
+                for form in dict(forms).values():
+                    printed = form.replace("{0}", "").strip()
+                    if printed.lower() in _NOT_ALONE or not printed or "{" in printed or printed.startswith("/"):
+                        continue
+                    (names if width == "long" else symbols).setdefault(
+                        printed.lower() if width == "long" else printed, unit
+                    )
+    for row in lexicons.read("units"):
+        if row["kind"] == "name":
+            names[row["printed"].lower()] = row["unit_id"]
+        else:
+            symbols[row["printed"]] = row["unit_id"]
+    return names, symbols
+
+
+_CURRENCIES = lexicons.read("currencies")
+_BEFORE = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "before"}
+_ATTACHED = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "attached"}
+_AFTER = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "after"}
+_STUCK = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "stuck"}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(Locale.parse("en").currencies) - _CODES_THAT_ARE_WORDS
+
+
+# Takes "US $", "€", "RM", "Rs. ", "EUR "; refuses "S" alone. Anchored at the end of a short window.
+_MONEY_BEFORE = re.compile(
+    r"(?:(?<![^\W\d_])[A-Z]{1,3}[a-z]{0,2} ?\$(?: ?US|A|NZ)?|\$(?:US|A|NZ)?|[€£¥₹₩₽₺₴₸₦₪₱₫฿₿]|[YE]="
+    r"|(?<![\w-])(?:Rs\.?|Re|RM|Rp|R[Mm][Bb]|Kshs?|PS|[A-Z]{3}))(?P<gap> ?)$"
+)
+
+
+def find_money_before(text: str, start: int) -> Unit | None:
+    """The currency printed before a number that starts at `start`."""
+    if not start:
+        return None
+    window = text[max(0, start - 9) : start]
+    match = _MONEY_BEFORE.search(window)
+    if not match:
+        letter = window[-1]
+        alone = len(window) == 1 or not (window[-2].isalnum() or window[-2] in "-'’")
+        return Unit(start - 1, start, letter, _ATTACHED[letter]) if letter in _ATTACHED and alone else None
+    printed = match.group().rstrip()
+    key = printed.replace(" ", "")
+    if "$" in key:
+        unit_id = _BEFORE.get(key) or "USD"
+    elif key in _BEFORE:
+        unit_id = _BEFORE[key]
+    elif key in _codes():
+        unit_id = key
+    else:
+        return None
+    at = start - len(match.group())
+    return Unit(at, at + len(printed), printed, unit_id)
+
+
+_LONGEST_SYMBOL = 8
+# Takes "A/cm2", "mg/dL"; refuses "and/or", for a symbol is short.
+_COMPOSED = re.compile(r"[^\W\d_]{1,3}[²³23]?/[^\W\d_]{1,2}[²³23]?(?!\w)")
+_WORDS = {"ALL", "TOP", "TRY", "CUP", "PEN", "MOP", "BAM", "GEL", "CAD", "MAD", "SOS", "BOB", "COP", "LAK", "XXX"}
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    """Printed form → unit: names (compared in lower case) and symbols (compared as they are)."""
+    names: dict[str, str] = {}
+    symbols: dict[str, str] = {}
+    for tag in ("en", "en_GB"):
+        for category_and_unit, widths in Locale.parse(tag)._data["unit_patterns"].items():
+            unit = category_and_unit.partition("-")[2]
+            for width, forms in dict(widths).items():
+                for form in dict(forms).values():
+                    printed = form.replace("{0}", "").strip()
+                    if printed.lower() in _NOT_ALONE or not printed or "{" in printed or printed.startswith("/"):
+                        continue
+                    (names if width == "long" else symbols).setdefault(
+                        printed.lower() if width == "long" else printed, unit
+                    )
+    for row in lexicons.read("units"):
+        if row["kind"] == "name":
+            names[row["printed"].lower()] = row["unit_id"]
+        else:
+            symbols[row["printed"]] = row["unit_id"]
+    return names, symbols
+
+
+_CURRENCIES = lexicons.read("currencies")
+_BEFORE = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "before"}
+_ATTACHED = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "attached"}
+_AFTER = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "after"}
+_STUCK = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "stuck"}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(Locale.parse("en").currencies) - _CODES_THAT_ARE_WORDS
+
+
+# Takes "US $", "€", "RM", "Rs. ", "EUR "; refuses "S" alone. Anchored at the end of a short window.
+_MONEY_BEFORE = re.compile(
+    r"(?:(?<![^\W\d_])[A-Z]{1,3}[a-z]{0,2} ?\$(?: ?US|A|NZ)?|\$(?:US|A|NZ)?|[€£¥₹₩₽₺₴₸₦₪₱₫฿₿]|[YE]="
+    r"|(?<![\w-])(?:Rs\.?|Re|RM|Rp|R[Mm][Bb]|Kshs?|PS|[A-Z]{3}))(?P<gap> ?)$"
+)
+
+
+def find_money_before(text: str, start: int) -> Unit | None:
+    """The currency printed before a number that starts at `start`."""
+    if not start:
+        return None
+    window = text[max(0, start - 9) : start]
+    match = _MONEY_BEFORE.search(window)
+    if not match:
+        letter = window[-1]
+        alone = len(window) == 1 or not (window[-2].isalnum() or window[-2] in "-'’")
+        return Unit(start - 1, start, letter, _ATTACHED[letter]) if letter in _ATTACHED and alone else None
+    printed = match.group().rstrip()
+    key = printed.replace(" ", "")
+    if "$" in key:
+        unit_id = _BEFORE.get(key) or "USD"
+    elif key in _BEFORE:
+        unit_id = _BEFORE[key]
+    elif key in _codes():
+        unit_id = key
+    else:
+        return None
+    at = start - len(match.group())
+    return Unit(at, at + len(printed), printed, unit_id)
+
+
+# Takes "km/h", "°C", "m²", "µm"; refuses "(".
+_SYMBOL = re.compile(r"[^\W\d_°%µμΩ″′]*[°%µμΩ″′]?[^\W\d_]*[²³]?(?:[23](?!\w))?(?:[/-][^\W\d_]+[²³]?(?:[23](?!\w))?)?")
+_WORDS = re.compile(r"(?:[^\W\d_]+-?)+(?:[ \u00a0](?:[^\W\d_]+-?)+){0,3}")
+_RATE = re.compile(
+    r"[ \u00a0](?:(?:per|an?|each|every)[ \u00a0])(?P<base>second|minute|hour|day|night|week|month|year|quarter|person|head|capita|share"
+    r"|barrel|gallon|litre|liter|tonne?|ounce|pound|kilogram|kilo|mile|kilometre|kilometer|acre|hectare|unit|household"
+    r"|\d[\d,]*[ \u00a0](?:people|inhabitants|residents|population|births|live births))\b"
+    r"|(?P<slash>/(?:s|sec|min|h|hr|day|week|month|year|yr))\b",
+    re.IGNORECASE,
+)
+
+
+def find_unit_after(text: str, end: int, glued: bool) -> Unit | None:
+    """The unit behind a number that ends at `end`: glued to it ("50mph") or after a space or a hyphen ("3.5-liter")."""
+    names, symbols = _tables()
+    gap = 0 if glued else 1
+    if not glued and (end >= len(text) or text[end] not in " \u00a0\u202f-"):
+        return None
+    at = end + gap
+    words = _WORDS.match(text, at, at + 60)
+    if words:
+        phrase = words.group().lower().replace("\u00a0", " ")
+        while phrase:
+            if phrase in names:
+                return Unit(at, at + len(phrase), text[at : at + len(phrase)], names[phrase])
+            cut = max(phrase.rfind(" "), phrase.rfind("-"))
+            phrase = phrase[:cut] if cut > 0 else ""
+    for length in range(_LONGEST_SYMBOL, 0, -1):
+        printed = text[at : at + length]
+        if printed in symbols and (glued or length > 1 or printed in "%°VWFL") and _closed(text, at + length):
+            return Unit(at, at + length, printed, symbols[printed])
+    composed = _COMPOSED.match(text, at)
+    if composed:
+        return Unit(at, composed.end(), composed.group(), composed.group())
+    return None
+
+
+def _closed(text: str, end: int) -> bool:
+    return end >= len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
+
+
+_MONEY_AFTER = re.compile(r"[ \u00a0-]?((?:[A-Z][\w.]*[ \u00a0]){0,2})([A-Za-z]+)\b")
+
+
+def find_money_after(text: str, end: int) -> Unit | None:
+    """The currency behind a number: "euros", "Australian dollars", "USD"."""
+    match = _MONEY_AFTER.match(text, end)
+    if not match:
+        return None
+    word = match[2].lower()
+    if match.end(2) - end == 1 and match[2] in _STUCK and match.start(2) == end:
+        return Unit(end, end + 1, match[2], _STUCK[match[2]])
+    if word in _AFTER:
+        at = match.start(1)
+        printed = text[at : match.end()]
+        return Unit(at, match.end(), printed, _named_currency(printed) or _AFTER[word] or word.rstrip("s"))
+    if match[2] in _codes() and match.start(1) == match.end(1):
+        return Unit(match.start(2), match.end(2), match[2], match[2])
+    return None
+
+
+@cache
+def _currency_names() -> dict[str, str]:
+    names = Locale.parse("en")._data["currency_names_plural"]
+    found: dict[str, str] = {}
+    for code, forms in names.items():
+        for form in dict(forms).values():
+            found.setdefault(form.lower(), code)
+    return found
+
+
+def _named_currency(printed: str) -> str | None:
+    return _currency_names().get(" ".join(printed.lower().split()))
+
+
+def rate_after(text: str, end: int) -> tuple[int, str] | None:
+    """A rate's base behind a unit ("per day", "a month"): where it ends and its name."""
+    match = _RATE.match(text, end)
+    return (match.end(), match["base"] or match["slash"][1:]) if match else None
