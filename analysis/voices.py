@@ -7,18 +7,22 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import tables
 from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives, cue_phrases
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
+from analysis.sequence import Context
 from analysis.tokens import Tokens, tokenise
 
 # The kinds whose content is somebody else's words. Who says, believes or documents something chose its words, or is
 # credited with them; who intends or does something (backs a bill, seeks a deal) is told in the outlet's own words.
 # Quotation marks inside of any kind are the source's.
 WORDS_OF_THE_SOURCE = ("speech", "belief", "document")
+RULES = ("according to", "adjective", "passive", "noun", "what X called", "before the cue", "participle", "relative",
+         "after the cue", "continued", "headline", "echo", "model")  # fmt: skip
 SHORT = 4  # words; a longer quotation with nobody credited is not a scare quote, only one that the rules do not know
 
 CLAUSE_BREAKS = frozenset(', ; : — – -- ( ) [ ] . ? ! … “ ” " „ « »'.split())
@@ -130,6 +134,31 @@ class _Reader:
                 owner[i] = number
                 i += 1
         return owner
+
+    def context(self) -> Context:
+        """What the model reads: the tokens, and what the rules make of them."""
+        n = len(self.w)
+        sentence, paragraph = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        rule, role = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        covered = 0
+        for k, (a, b) in enumerate(self.t.sentences):
+            sentence[covered:b], paragraph[covered:b] = k, self.t.paragraph_of[k]
+            covered = b
+            for f in self.sentence(a, b):
+                for i, j in f.contents:
+                    rule[i:j] = RULES.index(f.rule) + 1
+                role[f.cue[0] : f.cue[1]] = 2
+                if f.source is not None:
+                    role[f.source[0] : f.source[1]] = 1
+        owner = np.array(self.quote_of, dtype=np.int64)
+        quote = np.where(owner >= 0, 2, 0)
+        if n:
+            changes = np.flatnonzero(np.diff(owner)) + 1
+            quote[[i for i in (0, *changes) if owner[i] >= 0]] = 1
+            quote[[i - 1 for i in (*changes, n) if owner[i - 1] >= 0]] = 3
+        text = self.t.text
+        surfaces = [text[s:e] for s, e in zip(self.t.starts, self.t.ends, strict=True)]
+        return Context(surfaces, sentence, paragraph, quote, rule, role)
 
     def read(self) -> list[Attribution]:
         rows: list[Attribution] = []
@@ -412,7 +441,7 @@ class _Reader:
         k = j
         forms = cue_forms()
         while k >= a and j - k < 18 and self.quote_of[k] < 0:
-            if (w[k] in CLAUSE_BREAKS and not self.abbreviation(k)) or w[k] in SUBORDINATORS:
+            if (w[k] in CLAUSE_BREAKS and not self.abbreviation(k)) or w[k] in SUBORDINATORS | RELATIVE:
                 break
             entry = forms.get(w[k])
             if entry is not None and entry.part == "verb" and k < j and w[k + 1] in PRONOUNS | DETERMINERS:
