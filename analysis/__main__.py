@@ -70,7 +70,8 @@ def _extract(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from analysis import runs  # noqa: PLC0415
 
-    result = runs.run_event(options.event, dict(options.parameters), options.out, on_problem=_stop if options.strict else say)
+    problem = _stop if options.strict else say
+    result = runs.run_event(options.event, dict(options.parameters), options.out, on_problem=problem, say=say)
     if result.failed:
         say(result.failed)
         return NOTEBOOK_FAILED

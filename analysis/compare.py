@@ -75,3 +75,64 @@ def interval(uses: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _by_voice(table: pd.DataFrame, articles: pd.Index, voices: tuple[str, ...]) -> pd.DataFrame:
     wide = table.reindex(index=articles, columns=list(voices[:-1])).astype("Float64").fillna(0.0).astype("float64")
     return wide.assign(all=wide.sum(axis=1))
+
+
+def voices_by_outlet(rates: pd.DataFrame, group: str = "all") -> pd.DataFrame:
+    """One row a frame and outlet: mentions in each voice, all of them, and the rate per 1,000 words; unused frames left out."""
+    used = rates[rates["segment_group"] == group]
+    counts = used.pivot_table(index=["frame", "outlet"], columns="voice", values="n_mentions", aggfunc="sum", sort=False)
+    total = used[used["voice"] == "all"].set_index(["frame", "outlet"])
+    counts = counts[[*tables.VOICES, "all"]].assign(n_words=total["n_words"], per_1000_words=total["per_1000_words"].round(1))
+    mentioned = counts.groupby(level="frame")["all"].transform("sum") > 0
+    return counts[mentioned].rename_axis(columns=None)
+
+
+def words_by_speaker(stretches: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
+    """One row a speaker and outlet, most words first: `n_words`, `quoted`, `indirect`, `n_attributions`, `cues`, `speaker_type`."""
+    used = stretches[stretches["segment"].isin(tables.COUNTED_SEGMENTS) & stretches["speaker"].notna()]
+    keys = ["speaker", "outlet"]
+    words = used.groupby([*keys, "voice"])["n_words"].sum().unstack(fill_value=0)
+    words = words.reindex(columns=["quoted", "indirect"], fill_value=0).astype("int64")
+    rows = attributions[attributions["segment"].isin(tables.COUNTED_SEGMENTS) & attributions["speaker"].notna()]
+    told = rows.groupby(keys).agg(
+        n_attributions=("attribution", "nunique"), speaker_type=("speaker_type", _most_common), cues=("cue", _cues)
+    )
+    table = words.assign(n_words=words["quoted"] + words["indirect"]).join(told).reset_index().rename_axis(columns=None)
+    table = table[table["n_words"] > 0]
+    return table.sort_values(["n_words", *keys], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _cues(cues: pd.Series) -> str:
+    counts = cues.dropna().str.lower().value_counts()
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{cue} ({n})" if n > 1 else str(cue) for cue, n in ordered[:6])
+
+
+def _most_common(values: pd.Series) -> object:
+    counts = values.dropna().value_counts()
+    return pd.NA if counts.empty else min(counts[counts == counts.max()].index)
+
+
+def articles_by_outlet(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row an outlet: `n_articles`, `n_words`, `first` and `last` day of publication, in UTC."""
+    days = articles.assign(day=articles["published"].dt.strftime("%Y-%m-%d"))
+    return days.groupby("outlet").agg(
+        n_articles=("article", "size"), n_words=("n_words", "sum"), first=("day", "min"), last=("day", "max")
+    )
+
+
+def words_by_segment(segments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a segment that occurs, one column an outlet: words; `counted` says whether the segment counts."""
+    words = segments.merge(articles[["article", "outlet"]], on="article")
+    wide = words.pivot_table(index="segment", columns="outlet", values="n_words", aggfunc="sum", fill_value=0)
+    wide = wide.reindex([s for s in tables.SEGMENTS if s in wide.index]).rename_axis(columns=None)
+    return wide.assign(counted=wide.index.isin(tables.COUNTED_SEGMENTS))
+
+
+def cues_by_outlet(attributions: pd.DataFrame) -> pd.DataFrame:
+    """One row a cue, outlet and stance, most used first: `n` attributions in counted segments."""
+    used = attributions[attributions["segment"].isin(tables.COUNTED_SEGMENTS) & attributions["cue"].notna()]
+    once = used.drop_duplicates("attribution")
+    keys = ["cue", "stance", "outlet"]
+    counts = once.assign(cue=once["cue"].str.lower()).groupby(keys, dropna=False).size().rename("n").reset_index()
+    return counts.sort_values(["n", "cue", "outlet"], ascending=[False, True, True]).reset_index(drop=True)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
 import pandas as pd
 
-from analysis.codebook import Codebook
+from analysis import tables
+from analysis.articles import load_articles, select
+from analysis.codebook import Codebook, read_codebook
 from analysis.compare import rates_table
+from analysis.events import Event, find_event
 from analysis.figures import figures_table
 from analysis.framing import mentions_table
 from analysis.ledger import entries_table, verdicts_table
@@ -14,22 +22,70 @@ from analysis.stretches import stretches_table
 from analysis.voices import attributions_table
 
 
+@dataclass(frozen=True)
+class Opened:
+    """An event with its codebook and every table by name: `opened["mentions"]`."""
+
+    event: Event
+    codebook: Codebook
+    tables: Mapping[str, pd.DataFrame]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+
 def extract(articles: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:
     """All tables by name, `articles` among them; the same articles and codebook give the same tables."""
     segments = segments_table(articles)
     attributions = attributions_table(articles, segments, codebook)
-    stretches = stretches_table(articles, segments, attributions)
-    mentions = mentions_table(articles, segments, attributions, codebook)
-    figures = figures_table(articles, segments, attributions, codebook)
-    entries = entries_table(articles, figures)
-    return {
+    found = {
         "articles": articles,
         "segments": segments,
         "attributions": attributions,
-        "stretches": stretches,
-        "mentions": mentions,
-        "figures": figures,
-        "rates": rates_table(mentions, stretches, codebook),
-        "entries": entries,
-        "verdicts": verdicts_table(entries),
+        "stretches": stretches_table(articles, segments, attributions),
+        "mentions": mentions_table(articles, segments, attributions, codebook),
+        "figures": figures_table(articles, segments, attributions, codebook),
     }
+    return found | _compared(found, codebook)
+
+
+def open_event(
+    event: str | Path,
+    *,
+    tables_from: str | Path = "",
+    outlets: str | Iterable[str] = (),
+    since: str = "",
+    until: str = "",
+    on_problem: Callable[[str], None] = warnings.warn,
+) -> Opened:
+    """The tables of an event: read from the folder `tables_from` where it is given, else extracted now.
+
+    `outlets` (a list, or names parted by commas), `since` and `until` (ISO dates, both included) keep only those articles.
+    Raises what `find_event`, `read_codebook`, `load_articles` and `tables.read` raise.
+    """
+    found = find_event(event)
+    codebook = read_codebook(found.codebook)
+    names = [o.strip() for o in outlets.split(",") if o.strip()] if isinstance(outlets, str) else list(outlets)
+    if tables_from:
+        stored = tables.read(Path(tables_from))
+        kept = select(stored["articles"], outlets=names, since=since, until=until)
+        return Opened(found, codebook, _only(stored, kept, codebook))
+    articles = load_articles(found.articles, outlets=names, since=since, until=until, on_problem=on_problem)
+    return Opened(found, codebook, extract(articles, codebook))
+
+
+def _compared(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> dict[str, pd.DataFrame]:
+    """The tables that set the outlets against one another, made of those of the single articles."""
+    entries = entries_table(found["articles"], found["figures"])
+    rates = rates_table(found["mentions"], found["stretches"], codebook)
+    return {"rates": rates, "entries": entries, "verdicts": verdicts_table(entries)}
+
+
+def _only(stored: Mapping[str, pd.DataFrame], kept: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:
+    """The stored tables of the articles in `kept`; what compares outlets is made anew where an article is left out."""
+    if len(kept) == len(stored["articles"]):
+        return dict(stored)
+    single = ("segments", "attributions", "stretches", "mentions", "figures")
+    ids = set(kept["article"])
+    found = {n: stored[n][stored[n]["article"].isin(ids)].reset_index(drop=True) for n in single} | {"articles": kept}
+    return found | _compared(found, codebook)

@@ -1,0 +1,206 @@
+"""Tables a reader can open: every number with the sentences it was counted from, in plain HTML without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from analysis import compare
+from analysis.charts import VOICE_WORDS, entry_words
+from analysis.codebook import Codebook
+from analysis.evidence import Passage, Sentences
+from analysis.tables import COUNTED_SEGMENTS, VOICES
+
+MOST_SENTENCES = 40  # shown behind one number; the rest is in the table that the line names
+MOST_SPEAKERS = 25
+
+
+class Page:
+    """HTML for a notebook or the report; where HTML cannot be shown, the same as a plain table."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self.text = html, text
+
+    def _repr_html_(self) -> str:
+        return f"<style>{style()}</style>{self.html}"
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class Quote(NamedTuple):
+    """A sentence and where it stands: outlet, date, segment, voice, who is credited, by which cue."""
+
+    passage: Passage
+    outlet: str
+    article: str
+    date: str
+    segment: str
+    voice: str
+    speaker: str
+    cue: str
+
+
+class Cell(NamedTuple):
+    """A number and the sentences behind it; `left_out` were not shown."""
+
+    number: int
+    quotes: list[Quote]
+    left_out: int
+
+
+class Quoter:
+    """Makes quotes of rows of `mentions` and `figures`."""
+
+    def __init__(self, articles: pd.DataFrame, attributions: pd.DataFrame) -> None:
+        self._sentences = Sentences(articles)
+        self._dates = {a.article: _date(a) for a in articles.itertuples()}
+        self._cues = dict(zip(attributions["attribution"], attributions["cue"], strict=True))
+
+    def quote(self, row: Any) -> Quote:
+        cue = self._cues.get(row.attribution) if pd.notna(row.attribution) else None
+        return Quote(
+            self._sentences.around(row), row.outlet, row.article, self._dates[row.article], row.segment, row.voice,
+            "" if pd.isna(row.speaker) else row.speaker, "" if cue is None or pd.isna(cue) else cue,
+        )  # fmt: skip
+
+    def cell(self, rows: pd.DataFrame) -> Cell:
+        quotes = [self.quote(row) for row in rows.head(MOST_SENTENCES).itertuples()]
+        return Cell(len(rows), quotes, max(0, len(rows) - MOST_SENTENCES))
+
+
+def frames_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
+    """A row a frame and outlet, a column a voice: how often, and behind each number its sentences."""
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    mentions = counted(tables["mentions"])
+    rates = tables["rates"].query("segment_group == 'all'").set_index(["frame", "outlet", "voice"]).sort_index()
+    groups = dict(list(mentions.groupby(["frame", "outlet", "voice"])))
+    outlets = sorted(tables["articles"]["outlet"].unique())
+    blocks = []
+    for frame in codebook.frames:
+        lines = []
+        for outlet in outlets:
+            cells = [quoter.cell(groups.get((frame.key, outlet, voice), mentions.iloc[:0])) for voice in VOICES]
+            own, total = rates.loc[(frame.key, outlet, "own")], rates.loc[(frame.key, outlet, "all")]
+            lines.append({"outlet": outlet, "cells": cells, "all": int(total["n_mentions"]), "rate": total, "own": own})
+        if any(line["all"] for line in lines):
+            blocks.append({"label": frame.label, "key": frame.key, "lines": lines})
+    absent = [f.label for f in codebook.frames if f.label not in {b["label"] for b in blocks}]
+    html = render("frames.html", blocks=blocks, voices=VOICE_WORDS, absent=absent)
+    return Page(html, compare.voices_by_outlet(tables["rates"]).to_string())
+
+
+def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
+    """A block a counted thing, the most contested first: the verdict, its reason, and each outlet's entries with their sentences."""
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    entries = with_figures(tables)
+    labels = counted_labels(codebook)
+    by_counted = dict(list(entries.groupby("counted", sort=False)))
+    blocks: dict[str, list[dict[str, Any]]] = {"shared": [], "only_in": []}
+    for verdict in tables["verdicts"].itertuples():
+        rows = by_counted.get(verdict.counted, entries.iloc[:0])
+        lines = [{"entry": e, "prints": entry_words(e), "quote": quoter.quote(e)} for e in rows.itertuples()]
+        block = {"verdict": verdict, "label": labels.get(verdict.counted, verdict.counted.replace("_", " ")), "lines": lines}
+        blocks["only_in" if verdict.verdict == "only_in" else "shared"].append(block)
+    return Page(render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False))
+
+
+def speakers_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
+    """A row a speaker and outlet: words quoted and reported, under which cues, and which frames the speaker brings in."""
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    labels = {f.key: f.label for f in codebook.frames}
+    mentions = counted(tables["mentions"])
+    brought = dict(list(mentions[mentions["speaker"].notna()].groupby(["speaker", "outlet"])))
+    speakers = compare.words_by_speaker(tables["stretches"], tables["attributions"])
+    order = list(speakers.groupby("speaker")["n_words"].sum().sort_values(ascending=False, kind="stable").index)
+    blocks = []
+    for speaker in order[:MOST_SPEAKERS]:
+        lines = []
+        for row in speakers[speakers["speaker"] == speaker].itertuples():
+            uses = brought.get((speaker, row.outlet), mentions.iloc[:0])
+            frames = [(labels[key], quoter.cell(group)) for key, group in uses.groupby("frame")]
+            lines.append({"row": row, "frames": frames})
+        blocks.append({"speaker": speaker, "lines": lines})
+    html = render("speakers.html", blocks=blocks, left_out=max(0, len(order) - MOST_SPEAKERS))
+    return Page(html, speakers.to_string(index=False))
+
+
+def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Page:
+    """The sentences of rows of `mentions` or `figures`, one below the other."""
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    cell = quoter.cell(rows)
+    lines = [f"{q.outlet}: {q.passage.before}[[{q.passage.found}]]{q.passage.after}" for q in cell.quotes]
+    return Page(render("sentences.html", cell=cell), "\n".join(lines))
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count: those in headlines, subheads and bodies."""
+    return rows[rows["segment"].isin(COUNTED_SEGMENTS)]
+
+
+def left_out(segments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """The segments that do not count, as rows that `sentences_page` can show."""
+    rows = segments[~segments["segment"].isin(COUNTED_SEGMENTS)]
+    blank = pd.Series(pd.NA, index=rows.index, dtype="string")
+    outlets = rows["article"].map(articles.set_index("article")["outlet"])
+    return rows.assign(outlet=outlets, voice="", speaker=blank, attribution=blank)
+
+
+def with_figures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """`entries` with surface, segment, voice and attribution of the figure that each was taken from."""
+    keys = ["article", "field", "start", "end"]
+    more = tables["figures"][[*keys, "surface", "segment", "voice", "attribution"]].drop_duplicates(keys)
+    return tables["entries"].merge(more, on=keys, how="left")
+
+
+def counted_labels(codebook: Codebook) -> dict[str, str]:
+    """What each counted thing is in words, where the codebook says it."""
+    return {c.key: c.says for c in codebook.figures}
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of this package with `values`, every one of them escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def style() -> str:
+    """The package's one style sheet."""
+    return render("style.css")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("analysis"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.filters["number"] = number
+    environment.filters["rate"] = lambda v: "–" if pd.isna(v) else f"{float(v):.1f}"
+    return environment
+
+
+def number(value: Any) -> str:
+    """A number as people read it: 7,939; 2.5; ∞; – where there is none."""
+    if pd.isna(value):
+        return "–"
+    if float(value) == float("inf"):
+        return "∞"
+    return f"{float(value):,.0f}" if float(value) == round(float(value)) else f"{float(value):,g}"
+
+
+def _date(article: Any) -> str:
+    if pd.isna(article.published):
+        return "no date"
+    patterns = {"year": "%Y", "month": "%B %Y"}
+    pattern = patterns.get(article.published_precision, "%d %B %Y")
+    return str(article.published.strftime(pattern)).lstrip("0")
+
+
+def join_words(words: Iterable[str]) -> str:
+    """"a", "a and b", "a, b and c"."""
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} and {last}" if most else last

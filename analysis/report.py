@@ -1,0 +1,90 @@
+"""One HTML page of a run: the summary in sentences, then the notebooks as chapters; opens without a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.codebook import Codebook
+from analysis.pages import Cell, Quoter, render, style
+from analysis.summary import Claim, summarise
+
+TOPICS = {"read": "What was read", "words": "Words and voices", "figures": "Figures", "speakers": "Speakers", "caveat": "What this cannot show"}
+
+
+class Chapter(NamedTuple):
+    """One notebook's prose and results as HTML, without its code."""
+
+    id: str
+    title: str
+    html: str
+
+
+def write_report(
+    folder: Path,
+    title: str,
+    tables: Mapping[str, pd.DataFrame],
+    codebook: Codebook,
+    facts: Mapping[str, Any],
+    problems: Sequence[str],
+) -> Path:
+    """Write `folder/index.html` from the tables and from the executed notebooks in `folder/notebooks`."""
+    chapters = [read_chapter(path) for path in sorted((folder / "notebooks").glob("*.ipynb"))]
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    html = render(
+        "report.html",
+        title=title,
+        made=f"Made {facts['made']} by framing {facts['framing']}; tables, charts and notebooks lie beside this page.",
+        style=style(),
+        report_style=render("report.css"),
+        topics=TOPICS,
+        summary=[_with_quotes(claim, quoter) for claim in summarise(tables, codebook)],
+        chapters=[c._replace(html=_Safe(c.html)) for c in chapters],
+        problems=list(problems),
+        facts={name: _words(value) for name, value in facts.items()},
+    )
+    path = folder / "index.html"
+    path.write_text(html, encoding="utf8")
+    return path
+
+
+def read_chapter(path: Path) -> Chapter:
+    """An executed notebook as a chapter. Its outputs are ours and escape what they show; its code is left out."""
+    body, _ = _exporter().from_filename(str(path))
+    body = body.replace(f"<style>{style()}</style>", "")
+    heading = re.search(r"<h1[^>]*>(.*?)(?:<a class=\"anchor-link\".*?)?</h1>", body, re.DOTALL)
+    name = re.sub(r"<[^>]+>", "", heading[1]).strip() if heading else path.stem
+    for level in (3, 2, 1):  # the page has one h1; a chapter's headings go one down
+        body = re.sub(rf"<(/?)h{level}\b", rf"<\1h{level + 1}", body)
+    return Chapter(path.stem, name, body)
+
+
+def warm_up() -> None:
+    """Import what the report needs while the kernels are at work."""
+    _exporter()
+
+
+def _exporter() -> Any:
+    from nbconvert import HTMLExporter  # noqa: PLC0415 - a second that only the report needs
+
+    return HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True)
+
+
+class _Safe(str):
+    """HTML that is shown as it is."""
+
+    def __html__(self) -> str:
+        return self
+
+
+def _with_quotes(claim: Claim, quoter: Quoter) -> dict[str, Any]:
+    cell = Cell(0, [], 0) if claim.rows is None else quoter.cell(claim.rows)
+    return {"topic": claim.topic, "text": claim.text, "cell": cell}
+
+
+def _words(value: Any) -> str:
+    return ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else str(value)

@@ -1,0 +1,158 @@
+"""What differs between the outlets, in sentences that each carry the rows they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis import compare
+from analysis.codebook import Codebook
+from analysis.documents import is_english
+from analysis.pages import counted, counted_labels, join_words, number, with_figures
+
+MOST_FRAMES, MOST_FIGURES, MOST_OUTLETS = 6, 6, 4
+EVIDENCE_VOICES = {"own": "in its own words", "scare": "in its own quotation marks", "quoted": "quoted", "indirect": "reported", "unclear": "unclear whose"}
+
+
+class Claim(NamedTuple):
+    """One sentence of the summary; `rows` are the mentions, figures or stretches it was made of, none for a caveat."""
+
+    topic: str
+    text: str
+    rows: pd.DataFrame | None
+
+
+def summarise(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> list[Claim]:
+    """The summary of a report, most telling first within each topic: what was read, words, figures, speakers, caveats."""
+    return [
+        Claim("read", _read(tables["articles"]), None),
+        *_frames(tables, codebook),
+        *_figures(tables, codebook),
+        *_speakers(tables),
+        *(Claim("caveat", text, None) for text in caveats(tables["articles"])),
+    ]
+
+
+def caveats(articles: pd.DataFrame) -> Iterator[str]:
+    """What these articles cannot show, in sentences."""
+    sizes = articles.groupby("outlet").size()
+    few = [str(o) for o, n in sizes.items() if n < compare.FEWEST_ARTICLES]
+    if len(few) == len(sizes):
+        yield "With one article an outlet, the numbers describe these articles; nothing is inferred about the outlets."
+    elif few:
+        yield f"{_some(few)}: one article only, so nothing is inferred about {'that outlet' if len(few) == 1 else 'those outlets'}."
+    if len(sizes) == 1:
+        yield "There is only one outlet, so nothing can be compared."
+    if (n := int(articles["digest"].fillna(False).sum())) > 0:
+        yield f"{n} of {len(articles)} texts {'is a digest' if n == 1 else 'are digests'}: the figures, terms, speakers and quoted phrases are the outlet's, the sentences are not."
+    if (n := int(articles["translated"].fillna(False).sum())) > 0:
+        yield f"{n} of {len(articles)} texts {'is' if n == 1 else 'are'} translated: a term may be the translator's choice, and quotation marks may have moved."
+    foreign = [str(a.article) for a in articles.itertuples() if not is_english(a.language)]
+    if foreign:
+        yield f"The rules know English; in {_some(foreign)} terms are counted, but whose words they are is left unclear."
+
+
+def _read(articles: pd.DataFrame) -> str:
+    outlets = articles.groupby("outlet").agg(n=("article", "size"), words=("n_words", "sum"))
+    shown = [f"{o} ({_plural(int(r.n), 'article')}, {int(r.words):,} words)" for o, r in zip(outlets.index, outlets.itertuples(), strict=True)]
+    rest = len(shown) - 10
+    names = join_words(shown) if rest <= 1 else ", ".join(shown[:10]) + f" and {rest} more outlets"
+    days = articles["published"].dropna().dt.strftime("%Y-%m-%d")
+    when = "" if days.empty else f", published {days.min()}" + (f" to {days.max()}" if days.max() > days.min() else "")
+    return f"{_plural(len(articles), 'article')} of {_plural(len(outlets), 'outlet')}: {names}{when}."
+
+
+def _frames(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[Claim]:
+    mentions = counted(tables["mentions"])
+    outlets = sorted(tables["articles"]["outlet"].unique())
+    labels = {f.key: f.label for f in codebook.frames}
+    order = mentions["frame"].value_counts()
+    told = sorted(order.index, key=lambda key: (-_difference(mentions[mentions["frame"] == key], outlets), -order[key], key))
+    for key in told[:MOST_FRAMES]:
+        rows = mentions[mentions["frame"] == key]
+        by_outlet = [(o, rows[rows["outlet"] == o]) for o in outlets]
+        by_outlet.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+        said = [f"{o} {_voices(part)}" for o, part in by_outlet[:MOST_OUTLETS] if len(part)]
+        silent = [o for o, part in by_outlet if part.empty]
+        if len(by_outlet) > MOST_OUTLETS:
+            own = rows[rows["voice"] == "own"]["outlet"].nunique()
+            said.append(f"in their own words {own} of {len(outlets)} outlets")
+        elif silent:
+            said.append(f"{join_words(silent)} never")
+        yield Claim("words", f"{labels[key]}: {'; '.join(said)}.", rows)
+
+
+def _voices(rows: pd.DataFrame) -> str:
+    """"5 times: 4 quoted (Tokayev 3, Putin 1), 1 in its own words"."""
+    parts = []
+    for voice, words in EVIDENCE_VOICES.items():
+        part = rows[rows["voice"] == voice]
+        if part.empty:
+            continue
+        speakers = part["speaker"].dropna().value_counts()
+        names = sorted(speakers.items(), key=lambda pair: (-pair[1], str(pair[0])))[:3]
+        who = f" ({', '.join(f'{name} {n}' for name, n in names)})" if names else ""
+        parts.append(f"{len(part)} {words}{who}")
+    if "own" not in set(rows["voice"]):
+        parts.append("never in its own words")
+    return f"{_times(len(rows))}: {', '.join(parts)}"
+
+
+def _difference(rows: pd.DataFrame, outlets: list[str]) -> float:
+    """How far apart the outlets are on one frame: the spread of the shares they use in their own words, then of their counts."""
+    n = rows.groupby("outlet").size().reindex(outlets, fill_value=0)
+    own = rows[rows["voice"] == "own"].groupby("outlet").size().reindex(outlets, fill_value=0)
+    share = own / n.where(n > 0, 1)
+    spread = (n.max() - n.min()) / max(1, n.max())
+    return float(share.max() - share.min()) + float(spread)
+
+
+def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[Claim]:
+    labels = counted_labels(codebook)
+    entries = with_figures(tables)
+    shared = tables["verdicts"][tables["verdicts"]["verdict"] != "only_in"]
+    for verdict in shared.head(MOST_FIGURES).itertuples():
+        label = labels.get(verdict.counted, verdict.counted.replace("_", " "))
+        span = number(verdict.best) if verdict.low == verdict.high else f"{number(verdict.low)} to {number(verdict.high)}"
+        text = f"{label[:1].upper()}{label[1:]}: {verdict.verdict.replace('_', ' ')}, {span}. {verdict.reason}"
+        yield Claim("figures", text if text.endswith(".") else text + ".", entries[entries["counted"] == verdict.counted])
+    if (more := len(shared) - MOST_FIGURES) > 0:
+        yield Claim("figures", f"{more} more counted things are printed by several outlets.", None)
+    alone = tables["verdicts"][tables["verdicts"]["verdict"] == "only_in"]
+    if len(alone):
+        names = [labels.get(key, key.replace("_", " ")) for key in alone["counted"]]
+        rows = entries[entries["counted"].isin(alone["counted"])]
+        yield Claim("figures", f"Printed by one outlet only: {_some(names, 8)}.", rows)
+
+
+def _speakers(tables: Mapping[str, pd.DataFrame]) -> Iterator[Claim]:
+    words = compare.words_by_speaker(tables["stretches"], tables["attributions"])
+    if words.empty:
+        return
+    mentions = counted(tables["stretches"])
+    totals = mentions.groupby("outlet")["n_words"].sum()
+    first = words.drop_duplicates("outlet").head(MOST_OUTLETS)
+    said = [f"{r.outlet} gives {r.speaker} {100 * r.n_words / totals[r.outlet]:.0f} % of its words" for r in first.itertuples()]
+    keys = set(zip(first["speaker"], first["outlet"], strict=True))
+    rows = mentions[[(s, o) in keys for s, o in zip(mentions["speaker"], mentions["outlet"], strict=True)]]
+    yield Claim("speakers", f"Most heard: {'; '.join(said)}.", rows)
+    outlets = words.groupby("speaker")["outlet"].nunique()
+    if totals.size > 1:
+        alone = [s for s in words["speaker"].drop_duplicates() if outlets[s] == 1]
+        if alone:
+            where = words.drop_duplicates("speaker").set_index("speaker")["outlet"]
+            yield Claim("speakers", f"Heard in one outlet only: {_some([f'{s} ({where[s]})' for s in alone], 6)}.", None)
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    return join_words(names) if len(names) <= most + 1 else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _plural(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def _times(n: int) -> str:
+    return {1: "once", 2: "twice"}.get(n, f"{n:,} times")
