@@ -56,8 +56,10 @@ def counted_key(
 
 def noun_text(text: str, quantity: Quantity) -> str:
     """The counted noun phrase with its unit, as printed."""
-    end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
-    return text[quantity.number_end : end].strip(" \u00a0-")
+    noun = quantity.noun
+    if noun is not None and noun.end <= quantity.start:  # left out here, said before
+        return text[noun.start : noun.end]
+    return text[quantity.number_end : max(quantity.end, noun.end if noun else 0)].strip(" \u00a0-")
 
 
 def _fits(text: str, quantity: Quantity, sentence: tuple[int, int], thing: CountedThing) -> bool:

@@ -85,7 +85,9 @@ def _figure(
     published: date | None,
     things: Sequence[CountedThing],
 ) -> Figure:
-    hedge = find_hedge(text, quantity)
+    hedge = find_hedge(
+        text, quantity, max((q for q in near if q.end <= quantity.start), key=lambda q: q.end, default=None)
+    )
     low, high = interval(quantity, hedge)
     end = max(quantity.end, quantity.noun.end if quantity.noun and _noun_is_counted(quantity) else 0, hedge.end or 0)
     unit, unit_id = _unit(text, quantity)
@@ -98,7 +100,7 @@ def _figure(
 
 
 def _noun_is_counted(quantity: Quantity) -> bool:
-    return quantity.unit is None and not quantity.compound
+    return quantity.unit is None or quantity.value is None
 
 
 def _unit(text: str, quantity: Quantity) -> tuple[str | None, str | None]:
@@ -107,7 +109,7 @@ def _unit(text: str, quantity: Quantity) -> tuple[str | None, str | None]:
     per = f" per {rate[1].lower()}" if rate else ""
     if quantity.unit is not None:
         printed = quantity.unit.printed
-        return (printed + (per if rate else "")), quantity.unit.unit_id + per
+        return (printed + per) or None, quantity.unit.unit_id + per
     if quantity.noun is None:
         return (per.strip() or None), (per.strip() or None)
     head = quantity.noun.head
@@ -131,20 +133,35 @@ def _hedges(position: str) -> dict[str, tuple[str, str]]:
     return {r["phrase"]: (r["hedge"], r["reach"]) for r in lexicons.read("hedges") if r["position"] == position}
 
 
-_BEFORE = re.compile(r"(?:[^\W\d_]+[ \u00a0]+){1,5}$|[~≈<>≤≥][ ]?$")
+_BEFORE = re.compile(r"(?:[^\W\d_]+[ \u00a0]+){1,5}$|[~≈<>≤≥±][ ]?$")
 _SKIPPED = frozenset(["a", "an", "the", "another", "additional", "further", "total", "of", "average", "as"])
 
 
-def find_hedge(text: str, quantity: Quantity) -> Hedge:
-    """The hedge that stands before ("nearly", "a total of more than") or behind ("or so") a number."""
+# Takes what stands between a measure and its conversion: " (", " / "; refuses ", ".
+_CONVERSION = re.compile(r" ?\(| / ")
+
+
+def find_hedge(text: str, quantity: Quantity, last: Quantity | None = None) -> Hedge:
+    """The hedge that stands before ("nearly", "a total of more than") or behind ("or so") a number.
+
+    A conversion in brackets is hedged like `last`, the measure it converts: "just under 60 mph (96 km/h)".
+    """
     start = quantity.start
     if quantity.value is None:
         return Hedge(start, None, "vague", "around")
+    measured = (
+        last is not None
+        and last.unit is not None
+        and quantity.unit is not None
+        and quantity.unit.start >= quantity.number_end
+    )
+    if last is not None and measured and _CONVERSION.fullmatch(text, last.end, start):
+        return find_hedge(text, last)._replace(start=start, end=None)
     before = text[max(0, start - 44) : start]
     words = list(re.finditer(r"[^\W\d_]+", before))[-6:]
     at = len(words)
     sign = before.rstrip()[-1:]
-    if sign and sign in "~≈<>≤≥":
+    if sign and sign in "~≈<>≤≥±":
         hedge, reach = _hedges("before")[sign]
         return Hedge(start - (len(before) - before.rindex(sign)), None, hedge, reach)
     gap_ok = not before or before[-1] in " \u00a0("

@@ -61,7 +61,24 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     )
 
 
-_GENERIC = frozenset(["the", "a", "an", "of", "and", "mr", "mrs", "ms", "dr", "president", "minister", "ministry's", "spokesman", "spokeswoman"])
+_GENERIC = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "president",
+        "minister",
+        "ministry's",
+        "spokesman",
+        "spokeswoman",
+    ]
+)
 
 
 def _origins(used: pd.DataFrame) -> list[str]:

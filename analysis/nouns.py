@@ -31,8 +31,9 @@ _NOUN_DETERMINERS = _LISTS["determiner"] | {"several", "many", "most", "few"}
 
 # Takes "security", "co-founders", "people's", "U.S."; refuses digits. Read one after the other, never across a comma.
 _WORD = re.compile(r"[ \u00a0]((?:[A-Z]\.){2,}|[^\W\d_]+(?:['’-][^\W\d_]+)*)")
+# Takes "arrested", "agreed", "newly", "rising"; refuses "speed" and "king".
+_PARTICIPLE = re.compile(r"(?<!spe)(?<!^se)(?<!bre)(?<!^fe)(?<!^b)(?<!^r)ed$|ly$|\w\wing$")
 _HYPHENATED = re.compile(r"-([^\W\d_]+(?:-[^\W\d_]+)*)")
-_LINE_BREAK = re.compile(r"\n[ \t]*\n")
 
 
 def is_plural(word: str) -> bool:
@@ -52,9 +53,8 @@ def find_noun_phrase(text: str, end: int, plural: bool) -> NounPhrase | None:
         return None
     if words[0][2].lower() == "of":
         return _after_of(text, words[0][1])
-    if words[0][2].lower() in ("more", "other", "further", "additional", "new", "such"):
-        if len(words) > 1:
-            words = words[1:]
+    if words[0][2].lower() in ("more", "such", "different", "separate") and len(words) > 1:
+        words = words[1:]
     phrase = _plural_phrase(words) if plural else _singular_phrase(words)
     return _with_of_phrase(text, phrase) if phrase else None
 
@@ -83,7 +83,8 @@ def _plural_phrase(words: list[tuple[int, int, str]]) -> NounPhrase | None:
                 continue
             return NounPhrase(words[0][0], end, word, " ".join(w for _, _, w in words[:i]))
     start, end, first = words[0]
-    if first.lower() in _STOPS or first.endswith(("ed", "ly", "ing")) or first[0].isupper():
+    abbreviated = first.isupper() and 2 <= len(first) <= 5  # "0.5 WAR"
+    if first.lower() in _STOPS or (first[0].isupper() and not abbreviated) or _PARTICIPLE.search(first):
         return None
     return NounPhrase(start, end, first, "")
 
@@ -100,14 +101,21 @@ def _singular_phrase(words: list[tuple[int, int, str]]) -> NounPhrase | None:
     return NounPhrase(phrase[0][0], phrase[-1][1], phrase[-1][2], " ".join(w for _, _, w in phrase[:-1]))
 
 
+def find_whole(text: str, end: int) -> NounPhrase | None:
+    """What a fraction is part of: "half the seats", "two-thirds of voters"."""
+    words = _words_after(text, end, limit=8)
+    while words and (words[0][2].lower() in _NOUN_DETERMINERS or words[0][2].lower() == "of"):
+        words = words[1:]
+    return (_plural_phrase(words) or _singular_phrase(words)) if words else None
+
+
 def _after_of(text: str, end: int) -> NounPhrase | None:
     """What a part is part of: "two of his deputies", "one of the oldest parks"; only after a determiner or a name."""
     words = _words_after(text, end, limit=7)
     while words and (words[0][2].lower() in _NOUN_DETERMINERS or words[0][2].endswith(("'s", "’s"))):
         words = words[1:]
-    if not words:
-        return None
-    return _plural_phrase(words)
+    phrase = _plural_phrase(words) if words else None
+    return phrase if phrase and is_plural(phrase.head) else None
 
 
 def _with_of_phrase(text: str, phrase: NounPhrase) -> NounPhrase:

@@ -39,15 +39,33 @@ _CARDINALS = "|".join(word for word, kind in _KINDS.items() if kind in ("unit", 
 _LONGEST = 40  # digits; a longer run is a key or a serial number, not a quantity
 
 # Takes "2,030" and "1.2.3" whole; refuses nothing, for `_read_digits` decides. No branch can give back: linear.
-_DIGITS = r"\d++(?:[.,\u00a0\u202f\u2009']\d++)*+"
+_DIGITS = r"\d++(?:[.,\u00a0\u202f\u2009']\d++)*+(?: 000\b)*+"
 # Takes "twenty-eight thousand six hundred and forty-two"; refuses "someone".
 _IN_WORDS = rf"\b(?:{_CARDINALS})\b(?:(?:[ \u00a0-]|,? and (?:a )?)(?:{_CARDINALS})\b)*+"
 # Takes "tens of thousands", "dozens"; refuses "hundredth".
-_INDEFINITE = rf"\b(?:(?:tens|dozens|hundreds|thousands) of )?(?:{'|'.join(_VAGUE)})\b"
-_NUMERAL = re.compile(rf"({_DIGITS})|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])|({_INDEFINITE})|({_IN_WORDS})", re.IGNORECASE)
+# "Scores" is a verb or a result unless something follows that is counted.
+_INDEFINITE = (
+    rf"\b(?:(?:tens|dozens|hundreds|thousands) of )?(?:{'|'.join(_VAGUE - {'scores'})})\b"
+    r"|\bscores(?= (?:of (?!\d)|more\b|were\b|have\b|had\b|injured\b|killed\b|wounded\b|dead\b|arrested\b))"
+)
+# Takes "tenfold", "six-fold"; refuses "manifold".
+_IS_FOLD = re.compile(r"-?fold\b", re.IGNORECASE)
+_FOLD = rf"\b(?:{_CARDINALS})(?=-?fold\b)"
+# Takes "two-thirds", "a quarter of", "half the"; refuses "third quarter", "the first half".
+_PART = (
+    r"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -](?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)(?= of\b)"
+    r"|(?:two|three|four|nine)[ -](?:thirds|quarters|fifths|tenths)\b|half(?= (?:of|the|its|their|his|her|our|all|those|these)\b))"
+)
+# Takes the "no" of "no casualties"; refuses that of "no doubt".
+_NONE = r"\bno(?= (?:(?:reported|immediate|civilian|known|confirmed|serious|new|other|further) (?:reports of )?)?(?:casualties|deaths|fatalities|injuries|arrests|victims|survivors)\b)"
+_NUMERAL = re.compile(
+    rf"({_DIGITS})|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])|({_INDEFINITE})|({_FOLD})|({_PART})|({_NONE})|({_IN_WORDS})", re.IGNORECASE
+)
 
 # Takes "7,939", "1,00,000", "10 000" with a narrow space; refuses "3,5" and "1.2.3".
-_GROUPED = re.compile(r"(?:\d{1,3}(?:([,\u00a0\u202f\u2009'])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d\d)+,\d{3})(?:\.\d+)?")
+_GROUPED = re.compile(
+    r"(?:\d{1,3}(?:([,\u00a0\u202f\u2009'])\d{3})(?:\1\d{3})*|\d{1,3}(?: 000)+|\d{1,2}(?:,\d\d)+,\d{3})(?:\.\d+)?"
+)
 # Takes "12.5"; refuses "1,5".
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # Takes " million", "bn", "-dozen"; refuses "billionaire".
@@ -75,6 +93,10 @@ def find_numerals(text: str) -> Iterator[Numeral]:
             numeral = Numeral(match.start(), match.end(), value, value, value, suffix_end=match.end())
         elif match.lastindex == 3:
             numeral = _read_vague(text, match.start(), match.end())
+        elif match.lastindex == 5:
+            numeral = _read_part(text, match)
+        elif match.lastindex == 6:  # none at all
+            numeral = Numeral(match.start(), match.end(), 0.0, 0.0, 0.0, True, suffix_end=match.end())
         else:
             numeral = _read_words(text, match.start(), match.end())
         if numeral is not None:
@@ -96,7 +118,7 @@ def _read_digits(text: str, start: int, end: int) -> Numeral | None:
         if start > 1 and not text[start - 2].isspace() and text[start - 2] not in "$€£(":
             return None
         start, written = start - 1, "0." + written
-    value = float(re.sub(r"[,\u00a0\u202f\u2009']", "", written))
+    value = float(re.sub(r"[, \u00a0\u202f\u2009']", "", written))
     exponent = _EXPONENT.match(text, end)
     if exponent:
         value = _raise(value, exponent)
@@ -171,45 +193,58 @@ def _read_words(text: str, start: int, end: int) -> Numeral | None:
             half = "half" in article.group().lower()
             start -= len(article.group())
             value = value / 2 if half else value
-    return Numeral(start, end, value, value, value, True, False, scale, end)
+    if text.startswith(" and a half", end):
+        value, end, further = _scale(text, value + scale / 2, end + len(" and a half"))
+        scale *= further
+    fold = _IS_FOLD.match(text, end)
+    return Numeral(start, end, value, value, value, True, False, scale, fold.end() if fold else end)
+
+
+_NTHS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_WHICH_HALF = re.compile(r"\b(?:first|second|other|latter|last|top|bottom|final|the|and a)[ -]$", re.IGNORECASE)
+
+
+def _read_part(text: str, match: re.Match[str]) -> Numeral | None:
+    """A fraction in words: "two-thirds", "a quarter of", "half the"."""
+    if _WHICH_HALF.search(text, max(0, match.start() - 8), match.start()):
+        return None
+    words = re.split(r"[ -]", match.group().lower())
+    value = _VALUES.get(words[0], 1.0) / _NTHS[words[-1].rstrip("s")]
+    return Numeral(match.start(), match.end(), value, value, value, True, suffix_end=match.end())
 
 
 _TOKEN = re.compile(rf"\b(?:{_CARDINALS})\b", re.IGNORECASE)
 
 
 def _compose(text: str, start: int, end: int) -> tuple[float, int]:
-    """Value of number words, and where the number ends: "five and six" is five, "four to" never gets here."""
+    """Value of number words, and where the number ends: of "five and six" only "five" is read."""
     total = group = 0.0
-    last, last_end, kind_before = math.inf, start, ""
+    kind_before, smallest, last_end = "", math.inf, start
     for token in _TOKEN.finditer(text, start, end):
         word = token.group().lower()
         kind, value = _KINDS[word], _VALUES[word]
-        joined_by_and = " and " in text[last_end : token.start()]
-        if kind == "scale":
-            if value < 1000:
-                group = (group or 1.0) * value
-            elif total and value >= last and kind_before == "scale":  # "a million million"
-                total *= value
-            else:
-                total, group = total + (group or 1.0) * value, 0.0
-            last = value
-        elif not kind_before:
-            group = value
-        elif (kind_before == "ten" and kind == "unit" and value < 10 and not joined_by_and) or (kind_before == "scale" and value < last):
+        and_between = " and " in text[last_end : token.start()]
+        if kind == "scale" and value < 1000:
+            group = (group or 1.0) * value
+        elif kind == "scale":
+            total = total * value if kind_before == "scale" and not group else total + (group or 1.0) * value
+            group = 0.0
+        elif kind_before in ("", "scale") and value < smallest:
+            group += value
+        elif kind_before == "ten" and kind == "unit" and value < 10 and not and_between:
             group += value
         else:
             break
         kind_before, last_end = kind, token.end()
+        smallest = value if kind == "scale" else math.inf
     return total + group, last_end
 
 
 def _read_vague(text: str, start: int, end: int) -> Numeral:
-    """A count that names only its order: "dozens", "tens of thousands"."""
-    words = text[start:end].lower().split()
-    low = _VALUES[words[-1]]
-    if len(words) > 1:  # "tens of thousands"
-        low *= {"tens": 10.0, "dozens": 24.0}.get(words[0], _VALUES.get(words[0], 2.0)) / 2
-        low = max(low, _VALUES[words[-1]])
-    order = low / 2
-    high = 99.0 if words[-1] in ("dozens", "scores") and len(words) == 1 else order * 10 - 1
-    return Numeral(start, end, None, low, high, True, suffix_end=end)
+    """A count that names only its order, from two of it to fewer than the next: "dozens", "tens of thousands"."""
+    first, *rest = text[start:end].lower().split(" of ")
+    low, high = {"tens": (20.0, 100.0), "dozens": (24.0, 100.0), "scores": (40.0, 100.0)}.get(
+        first, (_VALUES.get(first, 0.0), 5 * _VALUES.get(first, 0.0))
+    )
+    times = _VALUES[rest[0]] / 2 if rest else 1.0
+    return Numeral(start, end, None, low * times, high * times - 1, True, suffix_end=end)

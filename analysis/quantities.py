@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from analysis import lexicons
 from analysis.dates import MONTHS, WEEKDAYS, DateSpan
-from analysis.nouns import FUNCTION_WORDS, LABELS, NounPhrase, find_noun_phrase, noun_behind_hyphen
+from analysis.nouns import (
+    FUNCTION_WORDS,
+    LABELS,
+    NounPhrase,
+    find_noun_phrase,
+    find_whole,
+    is_plural,
+    noun_behind_hyphen,
+)
 from analysis.numerals import Numeral, find_numerals, magnitude_of
 from analysis.units import Unit, find_money_after, find_money_before, find_unit_after, rate_after
 
 
 class Quantity(NamedTuple):
-    """One quantity `text[start:end]`, currency and unit included, hedge left out.
+    """One quantity `text[start:end]`, sign, currency, unit and rate included, hedge and counted noun left out.
 
-    `number_start` is where the digits begin; `low`, `high` are an interval only for vague counts and stated ranges.
+    The number itself is `text[number_start:number_end]`; of a stated range `value` is the first end, `value_high` the
+    second. `compound`: it stands before a noun with a hyphen ("5-day break"), and `noun` is that noun.
     """
 
     start: int
@@ -30,80 +41,110 @@ class Quantity(NamedTuple):
     rate: tuple[int, str] | None
     noun: NounPhrase | None
     numeral: Numeral
-    compound: bool
+    compound: bool = False
+
+
+# Takes telephone numbers, "50/50", "192.168.0.1"; refuses "5,000-6,000" and "1/2 pound".
+_CODE = re.compile(
+    r"\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b(?![,.]\d)"
+    r"|\b(\d\d)/\1\b|\b\d+(?:\.\d+){2,}"
+)
 
 
 def find_quantities(text: str, dates: Sequence[DateSpan]) -> list[Quantity]:
-    """Quantities of `text` in order; `dates` are the spans whose numbers are none."""
+    """Quantities of `text` in order; numbers within `dates` are none."""
     found: list[Quantity] = []
-    spans = iter(dates)
+    spans = heapq.merge(((d.start, d.end) for d in dates), (m.span() for m in _CODE.finditer(text)))
     span = next(spans, None)
     for numeral in find_numerals(text):
-        while span is not None and span.end <= numeral.start:
+        while span is not None and span[1] <= numeral.start:
             span = next(spans, None)
-        if span is not None and span.start <= numeral.start:
+        if span is not None and span[0] <= numeral.start:
             continue
         quantity = _read(text, numeral)
-        if quantity is None:
+        if quantity is None or text.endswith(_PER, 0, quantity.start):
             continue
-        merged = _merge(text, found[-1], quantity) if found else None
-        if merged is not None:
-            found[-1] = merged
+        if found and _is_ratio(text, found[-1], quantity):
+            found[-1] = _ratio(found[-1], quantity)
+        elif found and _is_range(text, found[-1], quantity):
+            found[-1] = _range(text, found[-1], quantity)
         else:
             found.append(quantity)
-    return [q for q in (_complete(text, one) for one in found) if q is not None]
+    return _fill_in(text, [q for q in (_complete(text, one) for one in found) if q is not None])
+
+
+_SENTENCE_END = re.compile(r"[.!?] [A-Z]|\n")
+# Takes "of them", "who" behind a bare number; refuses "o'clock".
+_OF_THE_SAME = re.compile(r" (?:who|whom|of (?:them|those|whom|these))\b")
+
+
+def _fill_in(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """A number that leaves out its noun counts what the one before it counts: "6 million homes, 1.5 million of them"."""
+    done: list[Quantity] = []
+    for q in quantities:
+        bare = q.noun is None and q.unit is None and q.rate is None and q.value is not None
+        if done and bare and (q.numeral.scale >= 1000 or _OF_THE_SAME.match(text, q.end)):
+            one = done[-1]
+            near = q.start - one.end < 160 and not _SENTENCE_END.search(text, one.end, q.start)
+            if near and one.noun is not None and one.unit is None:
+                q = q._replace(noun=one.noun)
+        done.append(q)
+    return done
 
 
 # ---------------------------------------------------------------- one number
 
-# Takes the minus of " -1.3%" and of "minus-5", "minus 387"; refuses the hyphen of "TA-25".
-_MINUS = re.compile(r"(?:(?:^|[\s($€£])[-−]|\bminus[ -])[$€£]?$", re.IGNORECASE)
-_ORDINALS = ("st", "nd", "rd", "th")
+_PER = (" per ", " every ", "Per ")  # a rate's base: "53 cases per 100,000 people"
+
+# Takes the minus of " -1.3%", "$-50.8bn", "minus-5", "minus 387"; refuses the hyphens of "TA-25" and "5-10".
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-−]|(?<!plus or )\bminus[ -])$", re.IGNORECASE)
+_SIGNS = "-−"
 
 
 def _read(text: str, numeral: Numeral) -> Quantity | None:
-    """The number with its currency or unit; None where letters around it make it a name, an ordinal or a decade."""
-    start, end = numeral.start, numeral.end
+    """The number with sign, currency, unit and rate; None where it is part of a name, an ordinal or a decade."""
+    start = numeral.start
+    sign_between = start > 1 and text[start - 1] in _SIGNS and text[start - 2] in "$€£"  # "$-50.8bn"
+    money = find_money_before(text, start - 1 if sign_between else start)
+    read = _magnitude_or_unit(text, numeral, money)
+    if read is None:
+        return None
+    numeral, unit = read
+    start = money.start if money else start
+    minus = _MINUS.search(text, max(0, start - 16), start)
     value, low, high = numeral.value, numeral.low, numeral.high
-    money = find_money_before(text, start)
-    unit: Unit | None = None
+    if (minus or sign_between) and value is not None:
+        value, low, high = -value, -high, -low
+        start = minus.start() + (text[minus.start()] in " \n\t\u00a0(") if minus else start
+    elif start and not _may_begin(text, start):
+        return None
+    tail = max(numeral.end, unit.end if unit else 0)
+    rate = rate_after(text, tail)
+    end = rate[0] if rate else tail
+    return Quantity(start, end, numeral.start, numeral.end, value, None, low, high, unit, rate, None, numeral)
+
+
+def _magnitude_or_unit(text: str, numeral: Numeral, money: Unit | None) -> tuple[Numeral, Unit | None] | None:
+    """What is glued to the digits or follows them; None where glued letters are neither ("22nd", "2000s", "5G")."""
+    end = numeral.end
     if numeral.suffix_end > end:
         letters = text[end : numeral.suffix_end]
-        if letters == "s":  # a decade: "the 2000s"
-            return None
+        unit = None if money or letters == "s" else find_unit_after(text, end, glued=True)
         scale = magnitude_of(letters)
-        unit = None if money else find_unit_after(text, end, glued=True)
-        if scale is not None and (money or unit is None or _means_magnitude(text, letters, numeral.suffix_end)):
-            unit, end = None, numeral.suffix_end
-            assert value is not None
-            value = low = high = _clean(value * scale)
-            numeral = numeral._replace(end=end, scale=scale, value=value)
-        elif unit is None:
+        if scale is not None and numeral.value is not None and (unit is None or _means_magnitude(text, numeral)):
+            value = _clean(numeral.value * scale)
+            numeral = numeral._replace(end=numeral.suffix_end, scale=scale, value=value, low=value, high=value)
+            end = numeral.end
+        elif unit is None and not money:
             unit = find_money_after(text, end)
-            if unit is None or unit.start != end:
-                return None
-    elif end < len(text) and text[end] in "%°″′'":
-        unit = find_unit_after(text, end, glued=True)
-    if unit is None and money is None:
-        unit = find_money_after(text, end)
-    unit = money or unit or find_unit_after(text, end, glued=False)
-    number_start = start
-    if money:
-        start = money.start
-    minus = _MINUS.search(text[max(0, start - 7) : start + (1 if money and text[start : start + 1] in "$€£" else 0)])
-    if text[number_start - 1 : number_start] == "-" and money:  # "$-50.8bn"
-        minus = minus or _MINUS.search("-")
-    if minus and value is not None:
-        value, low, high = -value, -high, -low
-        if text[start - 1] in "-−":
-            start -= 1
-    if start and not minus and not _may_begin(text, start, numeral):
-        return None
-    tail = max(end, unit.end if unit else end)
-    rate = rate_after(text, tail)
-    return Quantity(
-        start, rate[0] if rate else tail, number_start, end, value, None, low, high, unit, rate, None, numeral, False
-    )
+            return (numeral, unit) if unit is not None and unit.start == end else None
+        else:
+            return (numeral, unit) if unit is not None else None
+    if money is not None:
+        return numeral, money
+    glued = end < len(text) and text[end] in "%°″′"
+    unit = (find_unit_after(text, end, glued=True) if glued else None) or find_money_after(text, end)
+    return numeral, unit or find_unit_after(text, end, glued=False)
 
 
 def _clean(value: float) -> float:
@@ -111,207 +152,293 @@ def _clean(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _means_magnitude(text: str, letters: str, end: int) -> bool:
-    """Whether "m", "b", "t", "k" stand for a magnitude although they may be a unit: "12.3m tonnes", "40k"."""
+def _means_magnitude(text: str, numeral: Numeral) -> bool:
+    """Whether letters that may be a unit stand for a magnitude: "12.3m tonnes" is millions, "a 12.3m jump" is metres."""
+    letters = text[numeral.end : numeral.suffix_end]
     if letters not in ("m", "b", "t"):
         return True
-    return letters == "m" and find_noun_phrase(text, end, plural=True) is not None
+    follows = find_noun_phrase(text, numeral.suffix_end, plural=True)
+    return letters == "m" and follows is not None and is_plural(follows.head)
 
 
-def _may_begin(text: str, start: int, numeral: Numeral) -> bool:
-    """Whether a number can begin here: not within a name or a code ("S23", "TA-25", "COVID-19", "#4", "2-1")."""
+_OPENERS = frozenset("([{“”\"‘'’~≈<>≤≥±—–…|:;,*+=\u200b")
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether a number can begin here: not within a name or a code ("S23", "TA-25", "COVID-19", "#4", "v1.2")."""
     before = text[start - 1]
-    if before.isspace() or before in "([{“\"‘'~≈<>≤≥±—–…|:;,*+=/\u200b":
-        return before != "/" or (start > 1 and text[start - 2].isdigit())
+    if before.isspace() or before in _OPENERS:
+        return True
     if before in "-‐‑":
-        return (
-            (start > 1
-            and (text[start - 2].isdigit() or text[start - 2] in " %"))
-            or text[max(0, start - 4) : start - 1] == "to"
+        return start > 1 and (
+            text[start - 2].isdigit() or text[start - 2] in " %" or text[max(0, start - 4) : start - 1] == " to"
         )
-    return not (before.isalnum() or before in "#_@&$€£.^\\%")
+    return before == "/" and start > 1 and text[start - 2].isdigit()
 
 
 # ---------------------------------------------------------------- ranges
 
-# Takes "16-18", "5% to 10%", "four thousand to five"; refuses a comma.
-_TO = re.compile(r" ?(?:-|–|—|‑) ?| (?:up )?to[ -]|-to-| through ")
-_OR = re.compile(r",? or (?:even )?")
-_BETWEEN = re.compile(r"\bbetween (?:about |some |around |roughly )?$", re.IGNORECASE)
-_CHANGE = re.compile(r"\b(?:by|up|down|rose|rises?|fell|falls?|gained|lost|added|climbed|dropped|jumped|slid|increased|decreased|slipped"
-                     r"|advanced|declined|plunged|plummeted|surged|grew)(?: (?:about|around|nearly|almost|over|some|just))?[ (]*$",
-                     re.IGNORECASE)  # fmt: skip
+# Takes the joint of "16-18", "5% to 10%", "200,000 to-260,000"; refuses ", ".
+_TO = re.compile(r" ?[-–—‑] ?| (?:up )?to[ -]|-to-| through ")
+_OR = re.compile(r" or (?:even )?")
+_AND = re.compile(r",? and (?:from )?")
+_BETWEEN = re.compile(r"\bbetween (?:about |some |around |roughly |an estimated )?$", re.IGNORECASE)
+# Takes "rose " before "5% to 10%", where 10% is where it went; refuses "from ".
+_CHANGED = re.compile(
+    r"\b(?:by|up|down|rose|rises?|fell|falls?|gain(?:ed|s)|los(?:t|es)|add(?:ed|s)|climb(?:ed|s)|drop(?:ped|s)|jump(?:ed|s)|slid"
+    r"|increas(?:ed|es)|decreas(?:ed|es)|slip(?:ped|s)|advanc(?:ed|es)|declin(?:ed|es)|plung(?:ed|es)|plummet(?:ed|s)"
+    r"|surg(?:ed|es)|grew|grows)(?: (?:about|around|nearly|almost|over|some|just))?[ (]*$",
+    re.IGNORECASE,
+)
 
 
-def _merge(text: str, one: Quantity, two: Quantity) -> Quantity | None:
-    """Both ends of a stated range as one quantity; None where they are two."""
-    if one.value is None or two.value is None or one.value_high is not None:
-        return None
-    joiner = text[one.end : two.start]
-    if len(joiner) > 10 or not joiner:
-        return None
-    before = text[max(0, one.start - 22) : one.start]
-    if joiner in (" and ", ", and ", " and from "):
-        if not _BETWEEN.search(before):
-            return None
-    elif _OR.fullmatch(joiner):
-        if one.unit or one.value >= two.value or one.rate or (two.numeral.value or 0) > 50 * max(one.value, 1):
-            return None
-    elif _TO.fullmatch(joiner):
-        if one.unit and two.unit and one.unit.unit_id != two.unit.unit_id:
-            return None
-        if one.unit and "to" in joiner and _CHANGE.search(before):
-            return None
-        if one.unit and not two.unit and one.unit.start >= one.number_end:  # "64.06 points to 4,577.10"
-            return None
-    else:
-        return None
-    low, high = one.value, abs(two.value) if "-" in joiner else two.value
+def _is_range(text: str, one: Quantity, two: Quantity) -> bool:
+    """Whether two numbers side by side are the ends of a stated range."""
+    joint = text[one.end : two.start]
+    if not joint or len(joint) > 10 or one.value is None or two.value is None or one.value_high is not None:
+        return False
+    before = text[max(0, one.start - 24) : one.start]
+    if _AND.fullmatch(joint):
+        return _BETWEEN.search(before) is not None
+    if _OR.fullmatch(joint):  # "three or four years"; not "25k or 40k"
+        return (
+            not (one.unit or one.rate) and one.numeral.scale == 1.0 and one.value < two.value <= 3 * max(one.value, 1)
+        )
+    return _TO.fullmatch(joint) is not None and _go_together(one, two, joint, before)
+
+
+def _go_together(one: Quantity, two: Quantity, joint: str, before: str) -> bool:
+    if one.unit is None:
+        a_year = _looks_like_year(one) and not _looks_like_year(two)
+        return not (a_year and before.endswith(("in ", "since ", "of ", "by ")))
+    if two.unit is None:  # "$89 to 93 billion"; not "64.06 points to 4,577.10"
+        return one.unit.start < one.number_start and not ("to" in joint and _CHANGED.search(before))
+    if "to" in joint and (_CHANGED.search(before) or (_falls(one, two) and not before.endswith("from "))):
+        return False  # "rose 5% to 10%", "leads by 64% to 56%"
+    return one.unit.unit_id == two.unit.unit_id
+
+
+def _falls(one: Quantity, two: Quantity) -> bool:
+    shares = one.unit is not None and one.unit.unit_id == "percent"
+    return shares and one.value is not None and two.value is not None and one.value > two.value
+
+
+def _range(text: str, one: Quantity, two: Quantity) -> Quantity:
+    """Both ends as one quantity; the magnitude of the second is that of the first too: "four to five thousand"."""
+    assert one.value is not None and two.value is not None
+    first, second = one.value, two.value
+    if text[two.start : two.number_start].strip() in _SIGNS and text[one.end : two.start].strip() == "":
+        second = abs(second)
     scale = two.numeral.scale
-    bare = one.numeral.scale == 1.0 and not one.numeral.grouped
-    if scale > 1.0 and bare and 0 < low <= high / scale * 10 and low < 1000:  # "four to five thousand"
-        low = _clean(low * scale)
-    unit = two.unit or one.unit
-    return two._replace(start=one.start, number_start=one.number_start, value=low, value_high=high, low=min(low, high),
-                        high=max(low, high), unit=unit, numeral=two.numeral._replace(start=one.numeral.start))  # fmt: skip
+    if (
+        scale > 1.0
+        and one.numeral.scale == 1.0
+        and not one.numeral.grouped
+        and 0 < first < 1000
+        and first <= 10 * second / scale
+    ):
+        first = _clean(first * scale)
+    return two._replace(
+        start=one.start,
+        number_start=one.number_start,
+        value=first,
+        value_high=second,
+        low=min(first, second),
+        high=max(first, second),
+        unit=two.unit or one.unit,
+        numeral=two.numeral._replace(start=one.numeral.start),
+    )
 
 
-# ---------------------------------------------------------------- what is no quantity
+_BASES = frozenset((3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000, 10000, 100000))
 
-_PREVIOUS = re.compile(r"([^\W_][\w'’&.+-]*)[ \u00a0]$")
-_YEAR_BEFORE = frozenset(
-    ["in", "since", "until", "till", "during", "of", "by", "after", "before", "from", "late", "early", "mid", "the", "for", "and", "to", "through", "between", "circa", "season", "year", "summer", "winter", "spring", "fall", "autumn", "election", "elections", "cup", "olympics", "vs"]
-)
+
+def _is_ratio(text: str, one: Quantity, two: Quantity) -> bool:
+    """Whether two numbers are a share: "six in 10", "one out of every four"."""
+    if one.value is None or two.value is None or one.unit or one.value_high is not None or one.value != int(one.value):
+        return False
+    joint = text[one.end : two.start].lower()
+    return (
+        joint in (" in ", " in every ", " out of ", " out of every ")
+        and two.value in _BASES
+        and 0 < one.value < min(two.value, 10)
+        and two.unit is None
+    )
+
+
+def _ratio(one: Quantity, two: Quantity) -> Quantity:
+    assert one.value is not None and two.value is not None
+    share = one.value / two.value
+    words = two.numeral._replace(start=one.start, in_words=True)
+    return two._replace(start=one.start, number_start=one.start, value=share, low=share, high=share, numeral=words)
+
+
+# ---------------------------------------------------------------- what a number counts, and what is no quantity
+
+_LISTS = {row["kind"]: frozenset(row["words"].split()) for row in lexicons.read("function_words")}
+_BEFORE_YEAR, _BEFORE_PRONOUN = _LISTS["before_year"], _LISTS["before_pronoun_one"]
+_NAMELESS = FUNCTION_WORDS | _LISTS["lead"]
 _CALENDAR = frozenset(name.capitalize() for name in (*MONTHS, *WEEKDAYS))
-
-
-_LEAD_WORDS = FUNCTION_WORDS | {
-    "about",
-    "around",
-    "some",
-    "only",
-    "at",
-    "least",
-    "most",
-    "roughly",
-    "an",
-    "estimated",
-    "total",
-}
-_PERSON = re.compile(
-    r"(?:people|persons?|men|women|children|others|civilians|soldiers|troops|officers|police\w*|protesters)\b"
+# Takes "Section" before "427"; refuses a word with a comma behind it.
+_PREVIOUS = re.compile(r"([^\W_][\w'’&.+-]*)[ \u00a0]$")
+_PERSONS = frozenset(
+    "people person persons men women children others civilians soldiers troops officers police policemen protesters"
+    " demonstrators victims workers residents students".split()
 )
-# Takes the "one" of "no one", "the same one", "each one", "this one"; refuses that of "just one".
-_PRONOUN_BEFORE = frozenset(
-    ["no", "any", "every", "each", "this", "that", "the", "another", "which", "same", "old", "new", "only", "big", "wrong", "right", "first", "last", "next", "a"]
+# Takes "three were killed", "two others"; refuses "the two of them agreed".
+_STANDS_ALONE = re.compile(
+    r" (?:(?:were|was|have|had|are|has been|of whom) |others?\b|more\b|dead\b|died\b|killed\b|injured\b|wounded\b|missing\b|arrested\b)"
 )
-_SCORE_BEFORE = re.compile(r"\b(?:won|win|wins|beat|beats|beaten|lost|lose|drew|draw|draws|defeat(?:ed)?|victory|score|scored|lead|led"
-                           r"|trail|trailed|tie|tied|ended|finished|was|were|by|a|the|[A-Z]\w+) $")  # fmt: skip
 
 
 def _complete(text: str, quantity: Quantity) -> Quantity | None:
     """The quantity with the noun it counts; None where the number is a year, a name, a label, a score or a pronoun."""
-    end, unit, numeral = quantity.number_end, quantity.unit, quantity.numeral
-    after = text[end : end + 1]
-    measured = unit is not None or quantity.rate is not None
-    if (after in ("-", "‐", "‑") and not measured) or (unit and text[end : end + 1] == "-" and unit.start == end + 1):
+    end, unit = quantity.number_end, quantity.unit
+    if text[end : end + 1] in ("-", "‐", "‑") and (unit is None or unit.start == end + 1):
         return _compound(text, quantity)
-    previous = _PREVIOUS.search(text[max(0, quantity.start - 24) : quantity.start])
-    before = previous[1] if previous else ""
-    if measured:
-        noun = None
-        if unit is not None and unit.start >= end:
-            noun = find_noun_phrase(text, quantity.end, plural=True)
-        return quantity._replace(noun=noun)
-    if numeral.value is None:
-        return quantity._replace(noun=find_noun_phrase(text, end, plural=True))
+    if unit is not None or quantity.rate is not None:
+        behind = unit is None or unit.start >= end
+        return quantity._replace(noun=find_noun_phrase(text, quantity.end, plural=True) if behind else None)
+    if quantity.numeral.in_words and quantity.value is not None and 0 < quantity.value < 1:
+        return quantity._replace(noun=find_whole(text, end))
     noun = find_noun_phrase(text, end, plural=quantity.value != 1)
-    if (
-        noun is None
-        and quantity.value_high is not None
-        and text[quantity.number_start - 1 : quantity.number_start] == ""
-    ):
-        return None
-    if numeral.in_words:
-        return _in_words(text, quantity, noun, before)
-    if _is_year(text, quantity, before) or _is_score(text, quantity, noun) or _is_named(text, quantity, noun, before):
-        return None
-    return quantity._replace(noun=noun)
+    none = _NONE_OF.search(text, max(0, quantity.start - 16), quantity.start)
+    if none and quantity.value_high is None:
+        return quantity._replace(start=none.start(), value=0.0, low=0.0, high=0.0, noun=noun)
+    if quantity.value is None:
+        return quantity._replace(noun=noun, unit=_money_of(noun))
+    previous = _PREVIOUS.search(text, max(0, quantity.start - 24), quantity.start)
+    before = previous[1] if previous else ""
+    if quantity.numeral.in_words:
+        refused = _is_pronoun(text, quantity, noun, before)
+    else:
+        refused = (
+            _is_year(text, quantity, noun, before)
+            or _is_score(text, quantity, noun)
+            or _is_named(text, quantity, noun, before)
+        )
+    if not refused and noun is None and _is_age(text, quantity):
+        return quantity._replace(unit=Unit(end, end, "", "year-of-age"))
+    return None if refused else quantity._replace(noun=noun)
+
+
+# Takes "none of the "; refuses "one of the ".
+_NONE_OF = re.compile(r"\bnone of (?:the|its|their|those|these) $", re.IGNORECASE)
+# Takes "aged ", "turned "; refuses "returned ".
+_AGED = re.compile(r"\b(?:aged?|turn(?:s|ed|ing)?) $", re.IGNORECASE)
+
+
+def _is_age(text: str, quantity: Quantity) -> bool:
+    """Whether a bare number between commas behind a name is an age: "Ana Silva, 42, said"."""
+    value, at = quantity.value, quantity.start
+    plain = value is not None and 0 < value < 120 and quantity.value_high is None and quantity.numeral.scale == 1.0
+    if plain and _AGED.search(text, max(0, at - 8), at):
+        return True
+    if not plain or not re.match(r",|\.\s|\)", text[quantity.end : quantity.end + 2]):
+        return False
+    return re.search(r"[A-Z][^\W\d_]+(?:,| \()[ \u00a0]?$", text[max(0, at - 24) : at]) is not None
+
+
+def _money_of(noun: NounPhrase | None) -> Unit | None:
+    """The currency of "millions of dollars"."""
+    money = find_money_after(noun.head, 0) if noun else None
+    return Unit(noun.end - len(noun.head), noun.end, money.printed, money.unit_id) if noun and money else None
 
 
 def _compound(text: str, quantity: Quantity) -> Quantity | None:
-    """A compound adjective: "5-day break" is a quantity; "six-speed" and "three-bed" name a kind, as number words mostly do."""
-    end, unit = quantity.number_end, quantity.unit
+    """A compound adjective. "5-day break" is a quantity; "six-speed", "three-bed" name a kind, as number words mostly do."""
+    unit, in_words = quantity.unit, quantity.numeral.in_words
     if unit is not None:
-        if quantity.numeral.in_words and not _is_span(unit.unit_id):
+        if in_words and not is_duration(unit.unit_id):
             return None
         return quantity._replace(noun=find_noun_phrase(text, unit.end, plural=False), compound=True)
-    noun = noun_behind_hyphen(text, end)
-    if noun is None or quantity.numeral.in_words or noun.head[0].isupper():
+    noun = noun_behind_hyphen(text, quantity.number_end)
+    if noun is not None and noun.head.lower() in ("plus", "odd", "ish"):
+        return quantity._replace(noun=find_noun_phrase(text, noun.end, plural=True))
+    if noun is None or in_words or noun.head[0].isupper() or not _plain_count(quantity):
         return None
     return quantity._replace(noun=noun, compound=True)
 
 
-def _is_span(unit_id: str) -> bool:
+def _plain_count(quantity: Quantity) -> bool:
+    return quantity.value is not None and (quantity.value == int(quantity.value) or quantity.value < 1000)
+
+
+def is_duration(unit_id: str) -> bool:
+    """Whether a unit measures time, ages among them."""
     return unit_id.startswith(
         ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century")
     )
 
 
-def _in_words(text: str, quantity: Quantity, noun: NounPhrase | None, before: str) -> Quantity | None:
-    lower = before.lower()
+def _is_pronoun(text: str, quantity: Quantity, noun: NounPhrase | None, before: str) -> bool:
+    """Whether a number word stands for something said before ("the two agreed", "the same one") or is in a name."""
+    if (
+        before[:1].isupper()
+        and text[quantity.start].isupper()
+        and before.lower() not in _NAMELESS
+        and not before.isupper()
+    ):
+        return True  # "Formula One"
     if quantity.value == 1 and quantity.value_high is None:
-        if noun is None or lower in _PRONOUN_BEFORE or (before[:1].isupper() and text[quantity.start].isupper()):
-            return None
-        return quantity._replace(noun=noun)
-    if noun is None and quantity.numeral.scale == 1.0:
-        dead = re.compile(
-            r" (?:were|was|have|had|are|others?|more|dead|died|killed|injured|wounded|missing|arrested)\b"
-        )
-        if lower in ("the", "these", "those", "last", "first", "top", "bottom") or not dead.match(text, quantity.end):
-            return None
-    return quantity._replace(noun=noun)
-
-
-def _is_year(text: str, quantity: Quantity, before: str) -> bool:
-    """Whether four digits are a year; with a plural behind them ("2000 hires") only after a word that dates go with."""
-    digits = text[quantity.number_start : quantity.number_end]
-    values = (quantity.value, quantity.value_high or quantity.value)
-    if quantity.numeral.grouped or not all(v is not None and 1600 <= v < 2100 and v == int(v) for v in values):
-        return False
-    if quantity.numeral.scale != 1.0 or len(digits.strip()) < 4:
-        return False
-    if before.lower() in _YEAR_BEFORE or before in _CALENDAR:
+        return noun is None or before.lower() in _BEFORE_PRONOUN
+    if noun is not None or quantity.numeral.scale != 1.0:
+        return noun is None and before.endswith(("'s", "’s"))  # "a baker's dozen"
+    if before.lower() in ("the", "these", "those", "last", "first", "top", "bottom"):
         return True
-    noun = find_noun_phrase(text, quantity.end, plural=True)
-    return noun is None or text[noun.start].isupper() or not _plural_head(noun)
+    if quantity.value is not None and quantity.value > 12:
+        return False
+    return _STANDS_ALONE.match(text, quantity.end) is None
 
 
-def _plural_head(noun: NounPhrase) -> bool:
-    return noun.head.lower().endswith("s") or _PERSON.match(noun.head.lower()) is not None
+def _looks_like_year(quantity: Quantity) -> bool:
+    """Four plain digits from 1600 to 2099, both ends of a range."""
+    if (
+        quantity.numeral.grouped
+        or quantity.numeral.in_words
+        or quantity.numeral.scale != 1.0
+        or quantity.unit is not None
+    ):
+        return False
+    ends = (quantity.value, quantity.value if quantity.value_high is None else quantity.value_high)
+    return all(v is not None and 1600 <= v < 2100 and v == int(v) for v in ends)
+
+
+def _is_year(text: str, quantity: Quantity, noun: NounPhrase | None, before: str) -> bool:
+    """Whether four digits are a year; with a plural behind them ("2000 hires") only after a word that years follow."""
+    if not _looks_like_year(quantity):
+        return False
+    if before.lower() in _BEFORE_YEAR or before in _CALENDAR:
+        return True
+    return noun is None or text[noun.start].isupper() or not is_plural(noun.head)
+
+
+# Takes "2-1" and "108–94"; refuses "5,000-6,000".
+_SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
 
 
 def _is_score(text: str, quantity: Quantity, noun: NounPhrase | None) -> bool:
-    """Whether "2-1" is the score of a game: the higher number first, or a word of winning before it."""
-    if quantity.value_high is None or quantity.value is None:
+    """Whether "2-1" is the score of a game: nothing counted behind it, or the higher number first."""
+    if quantity.value is None or quantity.value_high is None:
         return False
-    written = text[quantity.number_start : quantity.number_end]
-    if not re.fullmatch(r"\d{1,3}[-–]\d{1,3}", written):
+    if not _SCORE.fullmatch(text, quantity.number_start, quantity.number_end):
         return False
-    return quantity.value >= quantity.value_high or noun is None
+    return noun is None or quantity.value >= quantity.value_high
 
 
 def _is_named(text: str, quantity: Quantity, noun: NounPhrase | None, before: str) -> bool:
-    """Whether the number is part of a name or follows a label: "Stoxx 600", "Section 427", "category 4"."""
-    value = quantity.value
-    assert value is not None
-    if quantity.numeral.grouped or quantity.numeral.scale != 1.0 or quantity.value_high is not None:
+    """Whether the number is part of a name or follows a label: "Stoxx 600", "Section 427", "11 Pro Max"."""
+    value, numeral = quantity.value, quantity.numeral
+    if numeral.grouped or numeral.scale != 1.0 or quantity.value_high is not None or value is None:
         return False
-    lower = before.lower()
-    if lower in LABELS:
+    if before.lower() in LABELS or (noun is None and before.lower() == "top"):
         return True
-    if value != int(value) or not before or before in _CALENDAR or lower in _LEAD_WORDS:
+    if value != int(value):
         return False
-    if not before[0].isupper() and not (len(before) > 1 and any(c.isupper() for c in before)):
+    if noun is None and value >= 1e9:  # a key, a telephone number
+        return True
+    if noun is None and re.match(r" [A-Z][a-z]", text[quantity.end : quantity.end + 3]):
+        return True
+    if not before or before in _CALENDAR or before.lower() in _NAMELESS or not any(c.isupper() for c in before):
         return False
-    return not (noun is not None and _PERSON.match(noun.head.lower()))
+    return noun is None or noun.head.lower() not in _PERSONS

@@ -22,26 +22,11 @@ class Unit(NamedTuple):
 
 
 # CLDR forms that are ordinary English words, or letters too common to be read as units after a space.
-_NOT_ALONE = {"in", "at", "a", "drop", "drops", "item", "items", "point", "points", "pt", "pts", "dot", "dots", "st", "part",
-              "parts", "stone", "grain", "grains", "cup", "cups", "q", "em", "night", "nights", "quarter", "quarters", "karat",
-              "to", "c", "y", "w", "mo", "ac", "gal", "tn", "rev", "pinch", "jigger", "mc"}  # fmt: skip
-_CODES_THAT_ARE_WORDS = {
-    "ALL",
-    "TOP",
-    "TRY",
-    "CUP",
-    "PEN",
-    "MOP",
-    "BAM",
-    "GEL",
-    "CAD",
-    "MAD",
-    "SOS",
-    "BOB",
-    "COP",
-    "LAK",
-    "XXX",
-}
+_NOT_UNITS = frozenset(
+    "in at a drop drops item items point points pt pts dot dots st part parts stone grain grains cup cups q em quarter"
+    " quarters to c y w mo ac gal tn rev pinch pinches jigger mc mol pound-force G Gs K n".split()
+)
+_CODES_THAT_ARE_WORDS = frozenset("ALL TOP TRY CUP PEN MOP BAM GEL MAD SOS BOB COP LAK XXX".split())
 
 
 @cache
@@ -50,16 +35,18 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
     names: dict[str, str] = {}
     symbols: dict[str, str] = {}
     for tag in ("en", "en_GB"):
+        # Babel keeps CLDR's units where its own `babel.units` reads them; there is no public list.
         for category_and_unit, widths in Locale.parse(tag)._data["unit_patterns"].items():
-            unit = category_and_unit.partition("-")[2]
+            unit_id = category_and_unit.partition("-")[2]
             for width, forms in dict(widths).items():
                 for form in dict(forms).values():
                     printed = form.replace("{0}", "").strip()
-                    if printed.lower() in _NOT_ALONE or not printed or "{" in printed or printed.startswith("/"):
+                    if printed in _NOT_UNITS or not printed or "{" in printed or printed.startswith("/"):
                         continue
-                    (names if width == "long" else symbols).setdefault(
-                        printed.lower() if width == "long" else printed, unit
-                    )
+                    if width == "long":
+                        names.setdefault(printed.lower(), unit_id)
+                    else:
+                        symbols.setdefault(printed, unit_id)
     for row in lexicons.read("units"):
         if row["kind"] == "name":
             names[row["printed"].lower()] = row["unit_id"]
@@ -114,84 +101,14 @@ def find_money_before(text: str, start: int) -> Unit | None:
 _LONGEST_SYMBOL = 8
 # Takes "A/cm2", "mg/dL"; refuses "and/or", for a symbol is short.
 _COMPOSED = re.compile(r"[^\W\d_]{1,3}[²³23]?/[^\W\d_]{1,2}[²³23]?(?!\w)")
-_WORDS = {"ALL", "TOP", "TRY", "CUP", "PEN", "MOP", "BAM", "GEL", "CAD", "MAD", "SOS", "BOB", "COP", "LAK", "XXX"}
-
-
-@cache
-def _tables() -> tuple[dict[str, str], dict[str, str]]:
-    """Printed form → unit: names (compared in lower case) and symbols (compared as they are)."""
-    names: dict[str, str] = {}
-    symbols: dict[str, str] = {}
-    for tag in ("en", "en_GB"):
-        for category_and_unit, widths in Locale.parse(tag)._data["unit_patterns"].items():
-            unit = category_and_unit.partition("-")[2]
-            for width, forms in dict(widths).items():
-                for form in dict(forms).values():
-                    printed = form.replace("{0}", "").strip()
-                    if printed.lower() in _NOT_ALONE or not printed or "{" in printed or printed.startswith("/"):
-                        continue
-                    (names if width == "long" else symbols).setdefault(
-                        printed.lower() if width == "long" else printed, unit
-                    )
-    for row in lexicons.read("units"):
-        if row["kind"] == "name":
-            names[row["printed"].lower()] = row["unit_id"]
-        else:
-            symbols[row["printed"]] = row["unit_id"]
-    return names, symbols
-
-
-_CURRENCIES = lexicons.read("currencies")
-_BEFORE = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "before"}
-_ATTACHED = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "attached"}
-_AFTER = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "after"}
-_STUCK = {row["printed"]: row["unit_id"] for row in _CURRENCIES if row["place"] == "stuck"}
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(Locale.parse("en").currencies) - _CODES_THAT_ARE_WORDS
-
-
-# Takes "US $", "€", "RM", "Rs. ", "EUR "; refuses "S" alone. Anchored at the end of a short window.
-_MONEY_BEFORE = re.compile(
-    r"(?:(?<![^\W\d_])[A-Z]{1,3}[a-z]{0,2} ?\$(?: ?US|A|NZ)?|\$(?:US|A|NZ)?|[€£¥₹₩₽₺₴₸₦₪₱₫฿₿]|[YE]="
-    r"|(?<![\w-])(?:Rs\.?|Re|RM|Rp|R[Mm][Bb]|Kshs?|PS|[A-Z]{3}))(?P<gap> ?)$"
-)
-
-
-def find_money_before(text: str, start: int) -> Unit | None:
-    """The currency printed before a number that starts at `start`."""
-    if not start:
-        return None
-    window = text[max(0, start - 9) : start]
-    match = _MONEY_BEFORE.search(window)
-    if not match:
-        letter = window[-1]
-        alone = len(window) == 1 or not (window[-2].isalnum() or window[-2] in "-'’")
-        return Unit(start - 1, start, letter, _ATTACHED[letter]) if letter in _ATTACHED and alone else None
-    printed = match.group().rstrip()
-    key = printed.replace(" ", "")
-    if "$" in key:
-        unit_id = _BEFORE.get(key) or "USD"
-    elif key in _BEFORE:
-        unit_id = _BEFORE[key]
-    elif key in _codes():
-        unit_id = key
-    else:
-        return None
-    at = start - len(match.group())
-    return Unit(at, at + len(printed), printed, unit_id)
-
-
-# Takes "km/h", "°C", "m²", "µm"; refuses "(".
-_SYMBOL = re.compile(r"[^\W\d_°%µμΩ″′]*[°%µμΩ″′]?[^\W\d_]*[²³]?(?:[23](?!\w))?(?:[/-][^\W\d_]+[²³]?(?:[23](?!\w))?)?")
-_WORDS = re.compile(r"(?:[^\W\d_]+-?)+(?:[ \u00a0](?:[^\W\d_]+-?)+){0,3}")
+# Takes "miles per hour", "year-old"; refuses "5". Four words at most.
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?:[ \u00a0][^\W\d_]+(?:-[^\W\d_]+)*){0,3}")
+# Takes " per day", " a barrel", "/month", " per 100,000 people"; refuses " a man".
 _RATE = re.compile(
-    r"[ \u00a0](?:(?:per|an?|each|every)[ \u00a0])(?P<base>second|minute|hour|day|night|week|month|year|quarter|person|head|capita|share"
-    r"|barrel|gallon|litre|liter|tonne?|ounce|pound|kilogram|kilo|mile|kilometre|kilometer|acre|hectare|unit|household"
-    r"|\d[\d,]*[ \u00a0](?:people|inhabitants|residents|population|births|live births))\b"
-    r"|(?P<slash>/(?:s|sec|min|h|hr|day|week|month|year|yr))\b",
+    r"[ \u00a0](?:per|an?|each|every)[ \u00a0](?P<base>second|minute|hour|day|night|week|month|year|quarter|person|head"
+    r"|capita|share|barrel|gallon|litre|liter|tonne?|ounce|pound|kilogram|kilo|mile|kilometre|kilometer|acre|hectare"
+    r"|unit|household|\d[\d,]*[ \u00a0](?:people|inhabitants|residents|population|births|live births))\b"
+    r"|/(?P<slash>s|sec|min|h|hr|day|week|month|year|yr)\b",
     re.IGNORECASE,
 )
 
@@ -208,7 +125,7 @@ def find_unit_after(text: str, end: int, glued: bool) -> Unit | None:
         phrase = words.group().lower().replace("\u00a0", " ")
         while phrase:
             if phrase in names:
-                return Unit(at, at + len(phrase), text[at : at + len(phrase)], names[phrase])
+                return Unit(at, at + len(phrase), _spelling(text[at : at + len(phrase)]), names[phrase])
             cut = max(phrase.rfind(" "), phrase.rfind("-"))
             phrase = phrase[:cut] if cut > 0 else ""
     for length in range(_LONGEST_SYMBOL, 0, -1):
@@ -221,27 +138,35 @@ def find_unit_after(text: str, end: int, glued: bool) -> Unit | None:
     return None
 
 
+def _spelling(printed: str) -> str:
+    return "percent" if printed.lower() == "per cent" else printed
+
+
 def _closed(text: str, end: int) -> bool:
     return end >= len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
 
 
-_MONEY_AFTER = re.compile(r"[ \u00a0-]?((?:[A-Z][\w.]*[ \u00a0]){0,2})([A-Za-z]+)\b")
+# Takes " euros", " Australian dollars", "-dollar"; which words are money is looked up.
+_MONEY_AFTER = re.compile(r"[ \u00a0-]?([A-Za-z]+)\b(?:[ \u00a0]([A-Za-z]+)\b)?(?:[ \u00a0]([A-Za-z]+)\b)?")
 
 
 def find_money_after(text: str, end: int) -> Unit | None:
-    """The currency behind a number: "euros", "Australian dollars", "USD"."""
+    """The currency behind a number: "euros", "Australian dollars", "USD", a glued "p"."""
     match = _MONEY_AFTER.match(text, end)
     if not match:
         return None
-    word = match[2].lower()
-    if match.end(2) - end == 1 and match[2] in _STUCK and match.start(2) == end:
-        return Unit(end, end + 1, match[2], _STUCK[match[2]])
-    if word in _AFTER:
-        at = match.start(1)
-        printed = text[at : match.end()]
-        return Unit(at, match.end(), printed, _named_currency(printed) or _AFTER[word] or word.rstrip("s"))
-    if match[2] in _codes() and match.start(1) == match.end(1):
-        return Unit(match.start(2), match.end(2), match[2], match[2])
+    start, first = match.start(1), match[1]
+    if first in _STUCK:
+        return Unit(start, match.end(1), first, _STUCK[first]) if start == end else None
+    if first in _codes():
+        return Unit(start, match.end(1), first, first)
+    for group in (1, 2, 3):
+        word = (match[group] or "").lower()
+        if word in _AFTER:
+            printed = text[start : match.end(group)]
+            return Unit(start, match.end(group), printed, _named_currency(printed) or _AFTER[word] or word.rstrip("s"))
+        if not word or not match[group][0].isupper():  # an adjective of a country may stand between
+            return None
     return None
 
 
@@ -262,4 +187,4 @@ def _named_currency(printed: str) -> str | None:
 def rate_after(text: str, end: int) -> tuple[int, str] | None:
     """A rate's base behind a unit ("per day", "a month"): where it ends and its name."""
     match = _RATE.match(text, end)
-    return (match.end(), match["base"] or match["slash"][1:]) if match else None
+    return (match.end(), match["base"] or match["slash"]) if match else None
