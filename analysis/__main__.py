@@ -34,7 +34,8 @@ def say(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="framing", description="How do news outlets tell the same event differently: in words, in whose voice, and in numbers?"
+        prog="framing",
+        description="How do news outlets tell the same event differently: in words, in whose voice, and in numbers?",
     )
     parser.add_argument("--version", action="version", version=f"framing {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -43,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="parameters",
                      help="a parameter of the notebooks: outlets, since, until")  # fmt: skip
-    run.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="where results go (default: outputs)")
+    run.add_argument(
+        "--out", type=Path, default=Path("outputs"), metavar="DIR", help="where results go (default: outputs)"
+    )
     run.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
 
     extract = commands.add_parser("extract", help="every table as parquet")

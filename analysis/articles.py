@@ -50,7 +50,9 @@ def load_articles(
         rows += _read_file(path, name, on_problem)
     rows = _without_duplicates(rows, on_problem)
     if not rows:
-        raise InputError(f"no article could be read from {inputs}; give .md, .txt or .jsonl files with an outlet and a text")
+        raise InputError(
+            f"no article could be read from {inputs}; give .md, .txt or .jsonl files with an outlet and a text"
+        )
     frame = tables.build("articles", sorted(rows, key=lambda row: str(row["article"])))
     return select(frame, outlets=outlets, since=since, until=until)
 
@@ -67,7 +69,9 @@ def select(articles: pd.DataFrame, *, outlets: Iterable[str] = (), since: str = 
     if until:
         kept = kept[kept["published"] < _after(*read_date(until, "until"))]
     if kept.empty:
-        raise InputError(f"no article is left: outlets {wanted or 'all'}, since {since or 'ever'}, until {until or 'now'}")
+        raise InputError(
+            f"no article is left: outlets {wanted or 'all'}, since {since or 'ever'}, until {until or 'now'}"
+        )
     return kept.reset_index(drop=True)
 
 
@@ -83,7 +87,9 @@ def read_date(text: str, name: str) -> tuple[datetime, str]:
         moment = datetime.fromisoformat(f"{day}T{part['minute'] or '00:00'}{part['second']}{part['zone'] or 'Z'}")
         return moment.astimezone(UTC), precision
     except (ValueError, OverflowError) as error:
-        raise InputError(f'{name} is "{text[:40]}", which is no date ({error}); give an ISO date such as 2024-02-29') from None
+        raise InputError(
+            f'{name} is "{text[:40]}", which is no date ({error}); give an ISO date such as 2024-02-29'
+        ) from None
 
 
 def _after(moment: datetime, precision: str) -> pd.Timestamp:
@@ -174,7 +180,9 @@ def _without_duplicates(rows: list[dict[str, Any]], on_problem: Callable[[str], 
         where = row.pop("_where")
         if row["article"] in kept:
             first = kept[row["article"]]["source_file"]
-            on_problem(f'{where}: id "{row["article"]}" is taken by {first}; the article is left out, give it another id')
+            on_problem(
+                f'{where}: id "{row["article"]}" is taken by {first}; the article is left out, give it another id'
+            )
         else:
             kept[row["article"]] = row
     return list(kept.values())

@@ -12,15 +12,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.tables import VOICES
+from analysis.tables import VOICES, each_row
 
 # Okabe and Ito 2008, "Color universal design", without black and yellow; told apart by all common kinds of colour vision
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6F4E37")
 FILLS: Mapping[str, tuple[float, str]] = {  # voice: (strength of the colour, hatch)
-    "own": (1.0, ""), "scare": (0.55, "xxx"), "indirect": (0.35, "///"), "quoted": (0.0, ""), "unclear": (0.12, "...")
+    "own": (1.0, ""), "scare": (0.55, "xxx"), "quoted": (0.0, ""), "indirect": (0.35, "///"), "unclear": (0.12, "...")
 }  # fmt: skip
 VOICE_WORDS = {
-    "own": "own words", "scare": "own, in quotation marks", "indirect": "reported", "quoted": "quoted", "unclear": "unclear"
+    "own": "own words", "scare": "own, in quotation marks", "quoted": "quoted", "indirect": "reported", "unclear": "unclear"
 }  # fmt: skip
 INK, GREY = "#222222", "#767676"
 
@@ -42,23 +42,35 @@ def plot_rates(rates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     colours = outlet_colours(outlets)
     ax = ax or new_axes(len(frames) * (len(outlets) * 0.2 + 0.25) + 1.7)
     height = 0.8 / max(1, len(outlets))
-    cells = rates.set_index(["frame", "outlet", "voice"])
+    cells = {(r.frame, r.outlet, r.voice): r for r in each_row(rates)}
     for i, frame in enumerate(frames):
         for j, outlet in enumerate(outlets):
-            total, y, left = cells.loc[(frame, outlet, "all")], i - 0.4 + height * (j + 0.5), 0.0
+            total, y, left = cells[frame, outlet, "all"], i - 0.4 + height * (j + 0.5), 0.0
             for voice in VOICES:
-                n = int(cells.loc[(frame, outlet, voice), "n_mentions"])
+                n = cells[frame, outlet, voice].n_mentions
                 if n:
-                    width = float(total["per_1000_words"]) * n / int(total["n_mentions"])
+                    width = total.per_1000_words * n / total.n_mentions
                     ax.barh(y, width, height * 0.86, left=left, **_fill(colours[outlet], voice))
                     left += width
-            ax.annotate(str(int(total["n_mentions"])), (left, y), (3, 0), textcoords="offset points", va="center", size=7, color=INK)
+            ax.annotate(
+                str(total.n_mentions),
+                (left, y),
+                (3, 0),
+                textcoords="offset points",
+                va="center",
+                size=7,
+                color=INK,
+            )
     words = totals.drop_duplicates("outlet").set_index("outlet")["n_words"]
     ax.set_yticks(range(len(frames)), [f"{frame.replace('_', ' ')} (n={used[frame]})" for frame in frames])
     ax.set_ylim(len(frames) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.set_xlabel("mentions per 1,000 words; number of mentions at the end of each bar")
-    _legend(ax, {f"{o} ({int(words[o]):,} words)": _fill(colours[o], "own") for o in outlets}, [v for v in VOICES if (rates["voice"].eq(v) & rates["n_mentions"].gt(0)).any()])
+    _legend(
+        ax,
+        {f"{o} ({int(words[o]):,} words)": _fill(colours[o], "own") for o in outlets},
+        [v for v in VOICES if (rates["voice"].eq(v) & rates["n_mentions"].gt(0)).any()],
+    )
     return ax
 
 
@@ -87,14 +99,21 @@ def plot_voices(stretches: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def plot_counted(entries: pd.DataFrame, *, title: str = "", outlets: Sequence[str] = (), ax: Axes | None = None) -> Axes:
+def plot_counted(
+    entries: pd.DataFrame, *, title: str = "", outlets: Sequence[str] = (), ax: Axes | None = None
+) -> Axes:
     """A row an entry of one counted thing: the number printed as a dot, what its words allow as a line, open ends as arrows."""
     entries = entries.sort_values(["outlet", "article", "start"]).reset_index(drop=True)
     colours = outlet_colours(outlets or list(entries["outlet"].unique()))
     ax = ax or new_axes(len(entries) * 0.34 + 1.0)
-    finite = [float(v) for c in ("low", "best", "high") for v in entries[c].dropna() if float(v) not in (float("inf"), float("-inf"))]
+    finite = [
+        float(v)
+        for c in ("low", "best", "high")
+        for v in entries[c].dropna()
+        if float(v) not in (float("inf"), float("-inf"))
+    ]
     limit = max([*finite, 1.0]) * 1.25
-    for y, e in enumerate(entries.itertuples()):
+    for y, e in enumerate(each_row(entries)):
         colour, standing = colours[e.outlet], e.status in ("reported", "disputed")
         low, high = _bound(e.low, 0.0, limit), _bound(e.high, limit, limit)
         line = "-" if standing else ":"
@@ -104,7 +123,15 @@ def plot_counted(entries: pd.DataFrame, *, title: str = "", outlets: Sequence[st
         if pd.notna(e.best):
             ax.plot([float(e.best)], [y], "o", color=colour, mfc=colour if standing else "white", ms=7)
         label = entry_words(e)
-        ax.annotate(label, ((low + high) / 2 if pd.isna(e.best) else float(e.best), y), (0, 6), textcoords="offset points", ha="center", size=7.5, color=INK)
+        ax.annotate(
+            label,
+            ((low + high) / 2 if pd.isna(e.best) else float(e.best), y),
+            (0, 6),
+            textcoords="offset points",
+            ha="center",
+            size=7.5,
+            color=INK,
+        )
     ax.set_yticks(range(len(entries)), [str(o) for o in entries["outlet"]])
     ax.set_ylim(len(entries) - 0.4, -0.75)
     ax.set_xlim(0, limit)
@@ -117,10 +144,17 @@ def plot_counted(entries: pd.DataFrame, *, title: str = "", outlets: Sequence[st
 def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure:
     """One panel a counted thing, in the order given, each with its own axis from zero."""
     heights = [max(1, int((entries["counted"] == key).sum())) * 0.36 + 0.75 for key in counted] or [1]
-    figure, axes = plt.subplots(len(heights), 1, figsize=(7.2, sum(heights) + 0.5), height_ratios=heights, squeeze=False, layout="constrained")
+    figure, axes = plt.subplots(
+        len(heights), 1, figsize=(7.2, sum(heights) + 0.5), height_ratios=heights, squeeze=False, layout="constrained"
+    )
     for ax, key in zip(axes[:, 0], counted, strict=False):
         _style(ax)
-        plot_counted(entries[entries["counted"] == key], title=labels.get(key, key), outlets=list(entries["outlet"].unique()), ax=ax)
+        plot_counted(
+            entries[entries["counted"] == key],
+            title=labels.get(key, key),
+            outlets=list(entries["outlet"].unique()),
+            ax=ax,
+        )
     sign(figure)
     return figure
 
@@ -147,7 +181,14 @@ def plot_speakers(words: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def entry_words(entry: Any) -> str:
     """An entry as its outlet would print it: "nearly 8,000", "more than 164 (retracted)"."""
-    words = {"approx": "about ", "more_than": "more than ", "at_least": "at least ", "less_than": "less than ", "at_most": "at most ", "up_to": "up to "}
+    words = {
+        "approx": "about ",
+        "more_than": "more than ",
+        "at_least": "at least ",
+        "less_than": "less than ",
+        "at_most": "at most ",
+        "up_to": "up to ",
+    }
     surface = getattr(entry, "surface", None)
     if isinstance(surface, str) and surface:
         text = surface if len(surface) <= 44 else surface[:43] + "…"
@@ -160,7 +201,9 @@ def entry_words(entry: Any) -> str:
 
 def sign(figure: Figure, note: str = "") -> Figure:
     """Put the source at the foot of a chart."""
-    figure.supxlabel(note or "Source: the articles named in this report; own count.", x=0.01, ha="left", size=7, color=GREY)
+    figure.supxlabel(
+        note or "Source: the articles named in this report; own count.", x=0.01, ha="left", size=7, color=GREY
+    )
     return figure
 
 
@@ -178,7 +221,7 @@ def _style(ax: Axes) -> None:
     ax.spines["bottom"].set_color("#999999")
     ax.tick_params(axis="y", length=0, labelsize=8.5, colors=INK)
     ax.tick_params(axis="x", labelsize=8, colors=INK)
-    ax.xaxis.label.set_size(8)
+    ax.xaxis.label.set_fontsize(8)
 
 
 def _fill(colour: str, voice: str) -> dict[str, Any]:
@@ -191,7 +234,15 @@ def _fill(colour: str, voice: str) -> dict[str, Any]:
 def _legend(ax: Axes, outlets: Mapping[str, dict[str, Any]], voices: Sequence[str]) -> None:
     handles = [Patch(label=name, **fill) for name, fill in outlets.items()]
     handles += [Patch(label=VOICE_WORDS[v], **_fill("#555555", v)) for v in voices]
-    ax.legend(handles=handles, frameon=False, fontsize=8, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0.3)
+    ax.legend(
+        handles=handles,
+        frameon=False,
+        fontsize=8,
+        ncols=3,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        borderaxespad=0.3,
+    )
 
 
 def _bound(value: Any, missing: float, limit: float) -> float:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -86,7 +86,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def fail(self, node: yaml.Node | yaml.Mark | None, message: str) -> NoReturn:
+    def fail(self, node: Any, message: str) -> NoReturn:
         mark = node.start_mark if isinstance(node, yaml.Node) else node
         where = f", line {mark.line + 1}" if mark is not None else ""
         raise CodebookError(f"{self.name}{where}: {message}")
@@ -98,7 +98,10 @@ class _Reader:
                     self.fail(event.start_mark, "aliases (*name) are not allowed; write the value out")
             root = yaml.compose(text, yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            self.fail(error.problem_mark, f'is not YAML: {error.problem}; terms with ? or a leading * want quotation marks ("colo?r")')
+            self.fail(
+                error.problem_mark,
+                f'is not YAML: {error.problem}; terms with ? or a leading * want quotation marks ("colo?r")',
+            )
         except (yaml.YAMLError, RecursionError) as error:
             self.fail(None, f"is not YAML: {str(error).splitlines()[0]}")
         if root is None:

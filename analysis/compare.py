@@ -80,15 +80,19 @@ def _by_voice(table: pd.DataFrame, articles: pd.Index, voices: tuple[str, ...]) 
 def voices_by_outlet(rates: pd.DataFrame, group: str = "all") -> pd.DataFrame:
     """One row a frame and outlet: mentions in each voice, all of them, and the rate per 1,000 words; unused frames left out."""
     used = rates[rates["segment_group"] == group]
-    counts = used.pivot_table(index=["frame", "outlet"], columns="voice", values="n_mentions", aggfunc="sum", sort=False)
+    counts = used.pivot_table(
+        index=["frame", "outlet"], columns="voice", values="n_mentions", aggfunc="sum", sort=False
+    )
     total = used[used["voice"] == "all"].set_index(["frame", "outlet"])
-    counts = counts[[*tables.VOICES, "all"]].assign(n_words=total["n_words"], per_1000_words=total["per_1000_words"].round(1))
+    counts = counts[[*tables.VOICES, "all"]].assign(
+        n_words=total["n_words"], per_1000_words=total["per_1000_words"].round(1)
+    )
     mentioned = counts.groupby(level="frame")["all"].transform("sum") > 0
     return counts[mentioned].rename_axis(columns=None)
 
 
 def words_by_speaker(stretches: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
-    """One row a speaker and outlet, most words first: `n_words`, `quoted`, `indirect`, `n_attributions`, `cues`, `speaker_type`."""
+    """One row a speaker and outlet, most words first: `n_words`, `quoted`, `indirect`, `n_attributions`, `cues`, type."""
     used = stretches[stretches["segment"].isin(tables.COUNTED_SEGMENTS) & stretches["speaker"].notna()]
     keys = ["speaker", "outlet"]
     words = used.groupby([*keys, "voice"])["n_words"].sum().unstack(fill_value=0)

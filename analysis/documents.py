@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.quotations import find_quotations
 from analysis.segments import Segment
-from analysis.tables import FIELDS
+from analysis.tables import FIELDS, each_row
 from analysis.voices import VoiceIndex
 
 
@@ -23,7 +23,7 @@ class Credit(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A field of an article; `rows` are its rows of `attributions`, `index` tells whose words a stretch stands in."""
+    """A field of an article; `rows` are its rows of `attributions`, `voices` tells whose words a stretch stands in."""
 
     article: str
     outlet: str
@@ -33,13 +33,13 @@ class Document(NamedTuple):
     english: bool
     segments: tuple[Segment, ...]
     rows: Sequence[Any]
-    index: VoiceIndex
+    voices: VoiceIndex
 
     def credit(self, start: int, end: int) -> Credit:
         """Whose words `text[start:end]` is; the rules know English, so in other languages they abstain."""
         if not self.english:
             return Credit("unclear", None, None)
-        voice, row = self.index.at(start, end)
+        voice, row = self.voices.at(start, end)
         if row is None:
             return Credit(voice, None, None)
         found: Any = row  # a row of `attributions`: it has a speaker and an id in text
@@ -49,11 +49,13 @@ class Document(NamedTuple):
         return {"article": self.article, "outlet": self.outlet, "field": self.field}
 
 
-def documents(articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame | None = None) -> Iterator[Document]:
+def documents(
+    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame | None = None
+) -> Iterator[Document]:
     """Every field of every article that has segments, in the order of `articles`; without attributions none is credited."""
     parts = _by_document(segments)
     credited = {} if attributions is None else _by_document(attributions)
-    for a in articles.itertuples(index=False):
+    for a in each_row(articles):
         for field in FIELDS:
             found = parts.get((a.article, field))
             if found is None:
@@ -67,13 +69,13 @@ def documents(articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.D
             )  # fmt: skip
 
 
-def is_english(language: object) -> bool:
+def is_english(language: Any) -> bool:
     """Whether the rules may read it; an article that does not say its language is taken for English."""
     return bool(pd.isna(language)) or str(language).lower().split("-")[0] in ("en", "eng", "english")
 
 
 def _by_document(frame: pd.DataFrame) -> dict[tuple[str, str], list[Any]]:
     rows: dict[tuple[str, str], list[Any]] = {}
-    for row in frame.itertuples(index=False):
+    for row in each_row(frame):
         rows.setdefault((row.article, row.field), []).append(row)
     return rows

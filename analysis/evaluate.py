@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from analysis.tables import each_row
 
 FEWEST_ITEMS = 10  # a coefficient of agreement says little below (Krippendorff 2004 asks for far more)
 
@@ -32,23 +34,35 @@ def evaluate(found: pd.DataFrame, gold: pd.DataFrame, columns: Iterable[str]) ->
         {"question": "found", "n": n_gold, "right": right, "precision": _share(right, n_found), "recall": _share(right, n_gold),
          "F1": _share(2 * right, n_found + n_gold), "alpha": pd.NA}
     ]  # fmt: skip
-    clear = [(f, g) for f, g in pairs if pd.isna(gold.at[g, "ambiguous"])]
+    clear = [(f, g) for f, g in pairs if not _label(gold.at[g, "ambiguous"])]
     for column in columns:
         labels = [(_label(found.at[f, column]), _label(gold.at[g, column])) for f, g in clear]
         same = sum(a == b for a, b in labels)
-        rows.append({"question": column, "n": len(labels), "right": same, "precision": pd.NA, "recall": pd.NA, "F1": pd.NA, "alpha": alpha(labels)})
+        rows.append(
+            {
+                "question": column,
+                "n": len(labels),
+                "right": same,
+                "precision": pd.NA,
+                "recall": pd.NA,
+                "F1": pd.NA,
+                "alpha": alpha(labels),
+            }
+        )
     numbers = ["precision", "recall", "F1", "alpha"]
     frame = pd.DataFrame(rows).set_index("question")
     return frame.astype(dict.fromkeys(numbers, "Float64")).round(dict.fromkeys(numbers, 3))
 
 
-def alpha(labels: list[tuple[Hashable, Hashable]]) -> float | Any:
+def alpha(labels: Sequence[tuple[Hashable, Hashable]]) -> float | Any:
     """Krippendorff's alpha of two labellings; NA with fewer than ten items or one label only."""
     if len(labels) < FEWEST_ITEMS or len({label for pair in labels for label in pair}) < 2:
         return pd.NA
     from nltk.metrics.agreement import AnnotationTask  # noqa: PLC0415 - NLTK imports all of itself
 
-    task = AnnotationTask([(coder, i, pair[k]) for i, pair in enumerate(labels) for k, coder in enumerate(("code", "person"))])
+    task = AnnotationTask(
+        [(coder, i, pair[k]) for i, pair in enumerate(labels) for k, coder in enumerate(("code", "person"))]
+    )
     return float(task.alpha())
 
 
@@ -56,8 +70,8 @@ def _match(found: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[Any, Any]]:
     """Pairs of indices of rows that overlap, the widest overlap first; each row is in one pair at most."""
     by_article = dict(list(found.groupby("article")))
     overlaps = []
-    for g in gold.itertuples():
-        for f in by_article.get(g.article, found.iloc[:0]).itertuples():
+    for g in each_row(gold):
+        for f in each_row(by_article.get(g.article, found.iloc[:0])):
             width = min(f.end, g.end) - max(f.start, g.start)
             if width > 0 and getattr(f, "frame", None) == getattr(g, "frame", None):
                 overlaps.append((-width, g.Index, f.Index))
@@ -70,7 +84,7 @@ def _match(found: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[Any, Any]]:
     return sorted(pairs)
 
 
-def _label(value: object) -> str:
+def _label(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 

@@ -40,7 +40,9 @@ def find_event(event: str | Path) -> Event:
         looked.append(str(folder))
         if folder.is_dir():
             if not (folder / "articles").is_dir():
-                raise EventError(f"{folder}: has no folder `articles`; an event is a folder with articles/ and codebook.yml")
+                raise EventError(
+                    f"{folder}: has no folder `articles`; an event is a folder with articles/ and codebook.yml"
+                )
             if not (folder / "codebook.yml").is_file():
                 raise EventError(f"{folder}: has no codebook.yml; an event is a folder with articles/ and codebook.yml")
             return Event(folder.resolve().name, folder)

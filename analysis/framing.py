@@ -47,8 +47,8 @@ def find_mentions(text: str, segments: Sequence[Segment], frames: Sequence[Frame
 def find_polarity(text: str, first: int, start: int, end: int) -> str:
     """How the term at `text[start:end]` is used: asserted, negated, distanced or compound; nothing before `first` counts.
 
-    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names something else. Known misses: irony, and
-    a negation more than a few words away ("It would be wrong, he said, to call them terrorists").
+    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names what is
+    something else. Known misses: irony, and a negation more than a few words away ("It would be wrong, he said, to call them terrorists").
     """
     before, surface = text[max(first, start - BEFORE) : start], text[start:end]
     for polarity, place, pattern in _polarity_rules():
@@ -57,7 +57,9 @@ def find_polarity(text: str, first: int, start: int, end: int) -> str:
     return "asserted"
 
 
-def mentions_table(articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def mentions_table(
+    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
     """One row a mention in every article, in the voice and of the speaker that `attributions` gives it."""
     rows: list[dict[str, Any]] = []
     for document in documents(articles, segments, attributions):

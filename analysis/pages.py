@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from analysis import compare
 from analysis.charts import VOICE_WORDS, entry_words
 from analysis.codebook import Codebook
 from analysis.evidence import Passage, Sentences
-from analysis.tables import COUNTED_SEGMENTS, VOICES
+from analysis.tables import COUNTED_SEGMENTS, each_row
 
 MOST_SENTENCES = 40  # shown behind one number; the rest is in the table that the line names
 MOST_SPEAKERS = 25
@@ -58,7 +59,7 @@ class Quoter:
 
     def __init__(self, articles: pd.DataFrame, attributions: pd.DataFrame) -> None:
         self._sentences = Sentences(articles)
-        self._dates = {a.article: _date(a) for a in articles.itertuples()}
+        self._dates = {a.article: _date(a) for a in each_row(articles)}
         self._cues = dict(zip(attributions["attribution"], attributions["cue"], strict=True))
 
     def quote(self, row: Any) -> Quote:
@@ -69,7 +70,7 @@ class Quoter:
         )  # fmt: skip
 
     def cell(self, rows: pd.DataFrame) -> Cell:
-        quotes = [self.quote(row) for row in rows.head(MOST_SENTENCES).itertuples()]
+        quotes = [self.quote(row) for row in each_row(rows.head(MOST_SENTENCES))]
         return Cell(len(rows), quotes, max(0, len(rows) - MOST_SENTENCES))
 
 
@@ -77,16 +78,17 @@ def frames_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     """A row a frame and outlet, a column a voice: how often, and behind each number its sentences."""
     quoter = Quoter(tables["articles"], tables["attributions"])
     mentions = counted(tables["mentions"])
-    rates = tables["rates"].query("segment_group == 'all'").set_index(["frame", "outlet", "voice"]).sort_index()
-    groups = dict(list(mentions.groupby(["frame", "outlet", "voice"])))
+    of_all = tables["rates"][tables["rates"]["segment_group"] == "all"]
+    rates = {(r.frame, r.outlet, r.voice): r for r in each_row(of_all)}
+    groups: dict[Any, pd.DataFrame] = dict(list(mentions.groupby(["frame", "outlet", "voice"])))
     outlets = sorted(tables["articles"]["outlet"].unique())
     blocks = []
     for frame in codebook.frames:
         lines = []
         for outlet in outlets:
-            cells = [quoter.cell(groups.get((frame.key, outlet, voice), mentions.iloc[:0])) for voice in VOICES]
-            own, total = rates.loc[(frame.key, outlet, "own")], rates.loc[(frame.key, outlet, "all")]
-            lines.append({"outlet": outlet, "cells": cells, "all": int(total["n_mentions"]), "rate": total, "own": own})
+            cells = [quoter.cell(groups.get((frame.key, outlet, voice), mentions.iloc[:0])) for voice in VOICE_WORDS]
+            own, total = rates[frame.key, outlet, "own"], rates[frame.key, outlet, "all"]
+            lines.append({"outlet": outlet, "cells": cells, "all": total.n_mentions, "rate": total, "own": own})
         if any(line["all"] for line in lines):
             blocks.append({"label": frame.label, "key": frame.key, "lines": lines})
     absent = [f.label for f in codebook.frames if f.label not in {b["label"] for b in blocks}]
@@ -95,32 +97,38 @@ def frames_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
 
 
 def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
-    """A block a counted thing, the most contested first: the verdict, its reason, and each outlet's entries with their sentences."""
+    """A block a counted thing, the most contested first: verdict, reason, and each outlet's entries with their sentences."""
     quoter = Quoter(tables["articles"], tables["attributions"])
     entries = with_figures(tables)
     labels = counted_labels(codebook)
     by_counted = dict(list(entries.groupby("counted", sort=False)))
     blocks: dict[str, list[dict[str, Any]]] = {"shared": [], "only_in": []}
-    for verdict in tables["verdicts"].itertuples():
+    for verdict in each_row(tables["verdicts"]):
         rows = by_counted.get(verdict.counted, entries.iloc[:0])
-        lines = [{"entry": e, "prints": entry_words(e), "quote": quoter.quote(e)} for e in rows.itertuples()]
-        block = {"verdict": verdict, "label": labels.get(verdict.counted, verdict.counted.replace("_", " ")), "lines": lines}
+        lines = [{"entry": e, "prints": entry_words(e), "quote": quoter.quote(e)} for e in each_row(rows)]
+        block = {
+            "verdict": verdict,
+            "label": labels.get(verdict.counted, verdict.counted.replace("_", " ")),
+            "lines": lines,
+        }
         blocks["only_in" if verdict.verdict == "only_in" else "shared"].append(block)
-    return Page(render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False))
+    return Page(
+        render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False)
+    )
 
 
 def speakers_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     """A row a speaker and outlet: words quoted and reported, under which cues, and which frames the speaker brings in."""
     quoter = Quoter(tables["articles"], tables["attributions"])
-    labels = {f.key: f.label for f in codebook.frames}
+    labels: dict[Any, str] = {f.key: f.label for f in codebook.frames}
     mentions = counted(tables["mentions"])
-    brought = dict(list(mentions[mentions["speaker"].notna()].groupby(["speaker", "outlet"])))
+    brought: dict[Any, pd.DataFrame] = dict(list(mentions[mentions["speaker"].notna()].groupby(["speaker", "outlet"])))
     speakers = compare.words_by_speaker(tables["stretches"], tables["attributions"])
     order = list(speakers.groupby("speaker")["n_words"].sum().sort_values(ascending=False, kind="stable").index)
     blocks = []
     for speaker in order[:MOST_SPEAKERS]:
         lines = []
-        for row in speakers[speakers["speaker"] == speaker].itertuples():
+        for row in each_row(speakers[speakers["speaker"] == speaker]):
             uses = brought.get((speaker, row.outlet), mentions.iloc[:0])
             frames = [(labels[key], quoter.cell(group)) for key, group in uses.groupby("frame")]
             lines.append({"row": row, "frames": frames})
@@ -135,6 +143,12 @@ def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Pa
     cell = quoter.cell(rows)
     lines = [f"{q.outlet}: {q.passage.before}[[{q.passage.found}]]{q.passage.after}" for q in cell.quotes]
     return Page(render("sentences.html", cell=cell), "\n".join(lines))
+
+
+def notes_page(notes: Iterable[str]) -> Page:
+    """Sentences as a list."""
+    lines = list(notes)
+    return Page(render("notes.html", lines=lines), "\n".join(lines))
 
 
 def counted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -162,13 +176,13 @@ def counted_labels(codebook: Codebook) -> dict[str, str]:
     return {c.key: c.says for c in codebook.figures}
 
 
-def render(template: str, **values: Any) -> str:
-    """A template of this package with `values`, every one of them escaped."""
-    return _environment().get_template(template).render(**values)
+def render(template: str, **values: Any) -> Markup:
+    """A template of this package with `values`, every one of them escaped that is not such a page itself."""
+    return Markup(_environment().get_template(template).render(**values))  # jinja escaped what is in it
 
 
 @cache
-def style() -> str:
+def style() -> Markup:
     """The package's one style sheet."""
     return render("style.css")
 
@@ -176,7 +190,11 @@ def style() -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("analysis"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        loader=PackageLoader("analysis"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
     )
     environment.filters["number"] = number
     environment.filters["rate"] = lambda v: "–" if pd.isna(v) else f"{float(v):.1f}"
@@ -201,6 +219,6 @@ def _date(article: Any) -> str:
 
 
 def join_words(words: Iterable[str]) -> str:
-    """"a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"."""
     *most, last = list(words) or [""]
     return f"{', '.join(most)} and {last}" if most else last

@@ -8,12 +8,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.codebook import Codebook
 from analysis.pages import Cell, Quoter, render, style
 from analysis.summary import Claim, summarise
 
-TOPICS = {"read": "What was read", "words": "Words and voices", "figures": "Figures", "speakers": "Speakers", "caveat": "What this cannot show"}
+TOPICS = {
+    "read": "What was read",
+    "words": "Words and voices",
+    "figures": "Figures",
+    "speakers": "Speakers",
+    "caveat": "What this cannot show",
+}
 
 
 class Chapter(NamedTuple):
@@ -21,7 +28,7 @@ class Chapter(NamedTuple):
 
     id: str
     title: str
-    html: str
+    html: Markup
 
 
 def write_report(
@@ -43,7 +50,7 @@ def write_report(
         report_style=render("report.css"),
         topics=TOPICS,
         summary=[_with_quotes(claim, quoter) for claim in summarise(tables, codebook)],
-        chapters=[c._replace(html=_Safe(c.html)) for c in chapters],
+        chapters=chapters,
         problems=list(problems),
         facts={name: _words(value) for name, value in facts.items()},
     )
@@ -60,7 +67,7 @@ def read_chapter(path: Path) -> Chapter:
     name = re.sub(r"<[^>]+>", "", heading[1]).strip() if heading else path.stem
     for level in (3, 2, 1):  # the page has one h1; a chapter's headings go one down
         body = re.sub(rf"<(/?)h{level}\b", rf"<\1h{level + 1}", body)
-    return Chapter(path.stem, name, body)
+    return Chapter(path.stem, name, Markup(body))
 
 
 def warm_up() -> None:
@@ -70,15 +77,17 @@ def warm_up() -> None:
 
 def _exporter() -> Any:
     from nbconvert import HTMLExporter  # noqa: PLC0415 - a second that only the report needs
+    from nbconvert.preprocessors import TagRemovePreprocessor  # noqa: PLC0415
 
-    return HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True)
-
-
-class _Safe(str):
-    """HTML that is shown as it is."""
-
-    def __html__(self) -> str:
-        return self
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True
+    )
+    # each notebook shows what it loaded; in the report the first chapter has said so
+    exporter.register_preprocessor(  # type: ignore[no-untyped-call]
+        TagRemovePreprocessor(enabled=True, remove_cell_tags=["notebook-only"]),  # type: ignore[no-untyped-call]
+        enabled=True,
+    )
+    return exporter
 
 
 def _with_quotes(claim: Claim, quoter: Quoter) -> dict[str, Any]:

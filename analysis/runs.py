@@ -22,6 +22,7 @@ from analysis.articles import load_articles
 from analysis.codebook import read_codebook
 from analysis.events import find_event, shipped
 from analysis.extract import extract
+from analysis.tables import each_row
 
 WORKERS = 2
 GIVEN_BY_THE_RUN = ("event", "tables")
@@ -43,7 +44,12 @@ class Result:
 
 
 def run_event(
-    event: str, parameters: Mapping[str, str], out: Path, *, on_problem: Callable[[str], None], say: Callable[[str], None]
+    event: str,
+    parameters: Mapping[str, str],
+    out: Path,
+    *,
+    on_problem: Callable[[str], None],
+    say: Callable[[str], None],
 ) -> Result:
     """Check, extract once, run every notebook, write the report to `out/EVENT/runs/<UTC time>/`, move `latest` to it.
 
@@ -81,11 +87,13 @@ def run_event(
         return result
     with _timed(result, "report"):
         _save_charts(result.folder)
-        facts = _facts(found.name, selection, articles, found_tables)
+        facts = _facts(found.name, selection, found_tables)
         title = codebook.event or found.name
         result.report = report.write_report(result.folder, title, found_tables, codebook, facts, problems)
     manifest = facts | {"problems": problems, "seconds": result.seconds, "inputs": _inputs(articles)}
-    (result.folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
+    (result.folder / "manifest.json").write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf8"
+    )
     _move_latest(result.folder)
     say("done in " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in result.seconds.items()))
     return result
@@ -158,7 +166,14 @@ def _execute_one(source: Path, target: Path, values: Mapping[str, str], folder: 
     try:
         # the run's folder as working directory: no folder `analysis` of the user's can stand before the package there
         papermill.execute_notebook(
-            str(source), str(target), dict(values), kernel_name="python3", cwd=str(folder), progress_bar=False, log_output=False
+            str(source),
+            str(target),
+            dict(values),
+            kernel_name="python3",
+            cwd=str(folder),
+            progress_bar=False,
+            log_output=False,
+            extra_arguments=["--log-level=40"],  # a kernel's warnings about its own transport are no news of this run
         )
     except PapermillExecutionError as error:
         return f"{error.ename}: {error.evalue}"
@@ -183,12 +198,14 @@ def _save_charts(folder: Path) -> None:
     charts.mkdir()
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf8"))["cells"]
-        pictures = [o["data"]["image/png"] for c in cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})]
+        pictures = [
+            o["data"]["image/png"] for c in cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})
+        ]
         for n, picture in enumerate(pictures, 1):
             (charts / f"{path.stem}_{n}.png").write_bytes(base64.b64decode("".join(picture)))
 
 
-def _facts(name: str, selection: Mapping[str, str], articles: Any, found: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(name: str, selection: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "event": name,
         "made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
@@ -201,7 +218,7 @@ def _facts(name: str, selection: Mapping[str, str], articles: Any, found: Mappin
 
 
 def _inputs(articles: Any) -> list[dict[str, str]]:
-    return [{"file": a.source_file, "article": a.article, "sha256": a.sha256} for a in articles.itertuples()]
+    return [{"file": a.source_file, "article": a.article, "sha256": a.sha256} for a in each_row(articles)]
 
 
 def _move_latest(folder: Path) -> None:

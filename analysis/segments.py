@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons, tables
+from analysis.tables import each_row
 
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
@@ -97,7 +98,7 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[tu
 def segments_table(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a segment of every article; a title that the text does not open with is a `headline` of its own."""
     rows: list[dict[str, Any]] = []
-    for a in articles.itertuples(index=False):
+    for a in each_row(articles):
         title = None if pd.isna(a.title) else str(a.title)
         if title and not opens_with(a.text, title):
             rows.append(_row(a.article, "title", title, Segment(0, len(title), "headline")))

@@ -11,9 +11,16 @@ from analysis import compare
 from analysis.codebook import Codebook
 from analysis.documents import is_english
 from analysis.pages import counted, counted_labels, join_words, number, with_figures
+from analysis.tables import each_row
 
-MOST_FRAMES, MOST_FIGURES, MOST_OUTLETS = 6, 6, 4
-EVIDENCE_VOICES = {"own": "in its own words", "scare": "in its own quotation marks", "quoted": "quoted", "indirect": "reported", "unclear": "unclear whose"}
+MOST_FRAMES, MOST_FIGURES, MOST_OUTLETS = 12, 6, 4  # a summary is read in a minute
+EVIDENCE_VOICES = {
+    "own": "in its own words",
+    "scare": "in its own quotation marks",
+    "quoted": "quoted",
+    "indirect": "reported",
+    "unclear": "unclear whose",
+}
 
 
 class Claim(NamedTuple):
@@ -42,21 +49,33 @@ def caveats(articles: pd.DataFrame) -> Iterator[str]:
     if len(few) == len(sizes):
         yield "With one article an outlet, the numbers describe these articles; nothing is inferred about the outlets."
     elif few:
-        yield f"{_some(few)}: one article only, so nothing is inferred about {'that outlet' if len(few) == 1 else 'those outlets'}."
+        those = "that outlet" if len(few) == 1 else "those outlets"
+        yield f"{_some(few)}: one article only, so nothing is inferred about {those}."
     if len(sizes) == 1:
         yield "There is only one outlet, so nothing can be compared."
     if (n := int(articles["digest"].fillna(False).sum())) > 0:
-        yield f"{n} of {len(articles)} texts {'is a digest' if n == 1 else 'are digests'}: the figures, terms, speakers and quoted phrases are the outlet's, the sentences are not."
+        are = "is a digest" if n == 1 else "are digests"
+        yield (
+            f"{n} of {len(articles)} texts {are}: "
+            "the figures, terms, speakers and quoted phrases are the outlet's, the sentences are not."
+        )
     if (n := int(articles["translated"].fillna(False).sum())) > 0:
-        yield f"{n} of {len(articles)} texts {'is' if n == 1 else 'are'} translated: a term may be the translator's choice, and quotation marks may have moved."
-    foreign = [str(a.article) for a in articles.itertuples() if not is_english(a.language)]
+        are = "is" if n == 1 else "are"
+        yield (
+            f"{n} of {len(articles)} texts {are} translated: "
+            "a term may be the translator's choice, and quotation marks may have moved."
+        )
+    foreign = [str(a.article) for a in each_row(articles) if not is_english(a.language)]
     if foreign:
         yield f"The rules know English; in {_some(foreign)} terms are counted, but whose words they are is left unclear."
 
 
 def _read(articles: pd.DataFrame) -> str:
     outlets = articles.groupby("outlet").agg(n=("article", "size"), words=("n_words", "sum"))
-    shown = [f"{o} ({_plural(int(r.n), 'article')}, {int(r.words):,} words)" for o, r in zip(outlets.index, outlets.itertuples(), strict=True)]
+    shown = [
+        f"{o} ({_plural(int(r.n), 'article')}, {int(r.words):,} words)"
+        for o, r in zip(outlets.index, each_row(outlets), strict=True)
+    ]
     rest = len(shown) - 10
     names = join_words(shown) if rest <= 1 else ", ".join(shown[:10]) + f" and {rest} more outlets"
     days = articles["published"].dropna().dt.strftime("%Y-%m-%d")
@@ -68,9 +87,8 @@ def _frames(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[
     mentions = counted(tables["mentions"])
     outlets = sorted(tables["articles"]["outlet"].unique())
     labels = {f.key: f.label for f in codebook.frames}
-    order = mentions["frame"].value_counts()
-    told = sorted(order.index, key=lambda key: (-_difference(mentions[mentions["frame"] == key], outlets), -order[key], key))
-    for key in told[:MOST_FRAMES]:
+    used = set(mentions["frame"])
+    for key in [f.key for f in codebook.frames if f.key in used][:MOST_FRAMES]:
         rows = mentions[mentions["frame"] == key]
         by_outlet = [(o, rows[rows["outlet"] == o]) for o in outlets]
         by_outlet.sort(key=lambda pair: (-len(pair[1]), pair[0]))
@@ -85,7 +103,7 @@ def _frames(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[
 
 
 def _voices(rows: pd.DataFrame) -> str:
-    """"5 times: 4 quoted (Tokayev 3, Putin 1), 1 in its own words"."""
+    """As in: 5 times, 4 quoted (Tokayev 3, Putin 1) and 1 in its own words."""
     parts = []
     for voice, words in EVIDENCE_VOICES.items():
         part = rows[rows["voice"] == voice]
@@ -94,30 +112,32 @@ def _voices(rows: pd.DataFrame) -> str:
         speakers = part["speaker"].dropna().value_counts()
         names = sorted(speakers.items(), key=lambda pair: (-pair[1], str(pair[0])))[:3]
         who = f" ({', '.join(f'{name} {n}' for name, n in names)})" if names else ""
-        parts.append(f"{len(part)} {words}{who}")
-    if "own" not in set(rows["voice"]):
-        parts.append("never in its own words")
-    return f"{_times(len(rows))}: {', '.join(parts)}"
-
-
-def _difference(rows: pd.DataFrame, outlets: list[str]) -> float:
-    """How far apart the outlets are on one frame: the spread of the shares they use in their own words, then of their counts."""
-    n = rows.groupby("outlet").size().reindex(outlets, fill_value=0)
-    own = rows[rows["voice"] == "own"].groupby("outlet").size().reindex(outlets, fill_value=0)
-    share = own / n.where(n > 0, 1)
-    spread = (n.max() - n.min()) / max(1, n.max())
-    return float(share.max() - share.min()) + float(spread)
+        many = (
+            ""
+            if len(rows) == 1
+            else "all "
+            if len(part) == len(rows) > 2
+            else "both "
+            if len(part) == len(rows)
+            else f"{len(part)} "
+        )
+        parts.append(f"{many}{words}{who}")
+    return f"{_times(len(rows))}, {join_words(parts)}"
 
 
 def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[Claim]:
     labels = counted_labels(codebook)
     entries = with_figures(tables)
     shared = tables["verdicts"][tables["verdicts"]["verdict"] != "only_in"]
-    for verdict in shared.head(MOST_FIGURES).itertuples():
+    for verdict in each_row(shared.head(MOST_FIGURES)):
         label = labels.get(verdict.counted, verdict.counted.replace("_", " "))
-        span = number(verdict.best) if verdict.low == verdict.high else f"{number(verdict.low)} to {number(verdict.high)}"
+        span = (
+            number(verdict.best) if verdict.low == verdict.high else f"{number(verdict.low)} to {number(verdict.high)}"
+        )
         text = f"{label[:1].upper()}{label[1:]}: {verdict.verdict.replace('_', ' ')}, {span}. {verdict.reason}"
-        yield Claim("figures", text if text.endswith(".") else text + ".", entries[entries["counted"] == verdict.counted])
+        yield Claim(
+            "figures", text if text.endswith(".") else text + ".", entries[entries["counted"] == verdict.counted]
+        )
     if (more := len(shared) - MOST_FIGURES) > 0:
         yield Claim("figures", f"{more} more counted things are printed by several outlets.", None)
     alone = tables["verdicts"][tables["verdicts"]["verdict"] == "only_in"]
@@ -134,7 +154,9 @@ def _speakers(tables: Mapping[str, pd.DataFrame]) -> Iterator[Claim]:
     mentions = counted(tables["stretches"])
     totals = mentions.groupby("outlet")["n_words"].sum()
     first = words.drop_duplicates("outlet").head(MOST_OUTLETS)
-    said = [f"{r.outlet} gives {r.speaker} {100 * r.n_words / totals[r.outlet]:.0f} % of its words" for r in first.itertuples()]
+    said = [
+        f"{r.outlet} gives {r.speaker} {100 * r.n_words / totals[r.outlet]:.0f} % of its words" for r in each_row(first)
+    ]
     keys = set(zip(first["speaker"], first["outlet"], strict=True))
     rows = mentions[[(s, o) in keys for s, o in zip(mentions["speaker"], mentions["outlet"], strict=True)]]
     yield Claim("speakers", f"Most heard: {'; '.join(said)}.", rows)
@@ -143,7 +165,9 @@ def _speakers(tables: Mapping[str, pd.DataFrame]) -> Iterator[Claim]:
         alone = [s for s in words["speaker"].drop_duplicates() if outlets[s] == 1]
         if alone:
             where = words.drop_duplicates("speaker").set_index("speaker")["outlet"]
-            yield Claim("speakers", f"Heard in one outlet only: {_some([f'{s} ({where[s]})' for s in alone], 6)}.", None)
+            yield Claim(
+                "speakers", f"Heard in one outlet only: {_some([f'{s} ({where[s]})' for s in alone], 6)}.", None
+            )
 
 
 def _some(names: list[str], most: int = 5) -> str:

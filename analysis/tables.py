@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -48,7 +48,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "outlet": OUTLET,
         "title": Column("string", "headline, where it came apart from the text"),
         "published": Column("datetime64[us, UTC]", "when it was published, in UTC"),
-        "published_precision": Column("string", "how exactly that is known", ("year", "month", "day", "minute", "second")),
+        "published_precision": Column(
+            "string", "how exactly that is known", ("year", "month", "day", "minute", "second")
+        ),
         "url": Column("string", "where it was published"),
         "author": Column("string", "byline as given"),
         "language": Column("string", "language of the text, as a BCP 47 tag"),
@@ -190,7 +192,7 @@ def build(name: str, rows: Iterable[Mapping[str, object]] | pd.DataFrame) -> pd.
         if column not in frame:
             frame[column] = pd.Series(pd.NA, index=frame.index, dtype=spec.dtype)
         elif frame[column].dtype != spec.dtype:
-            frame[column] = frame[column].astype(spec.dtype)
+            frame[column] = frame[column].astype(pd.api.types.pandas_dtype(spec.dtype))
     frame = frame[[*columns, *(c for c in frame.columns if c not in columns)]]
     keys = [c for c in ("article", "field", "start", "end") if c in columns]
     if keys and name not in ("articles", "entries"):
@@ -212,6 +214,11 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
                     f"table {name}: column {column} holds {sorted(odd)}; allowed are {', '.join(spec.values)}"
                 )
     return frame
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples. Their values are typed by the contract above, which a type checker cannot read."""
+    return frame.itertuples()
 
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.segments import WORD
-from analysis.tables import COUNTED_SEGMENTS
+from analysis.tables import COUNTED_SEGMENTS, each_row
 
 
 def frequencies(articles: pd.DataFrame, segments: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
@@ -22,13 +22,21 @@ def frequencies(articles: pd.DataFrame, segments: pd.DataFrame, *, most: int = 1
         counts = FreqDist(w for w in words if _tells(w))
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
         rows += [
-            {"outlet": outlet, "word": w, "n": n, "n_words": len(words), "per_1000_words": round(1000 * n / len(words), 1)}
+            {
+                "outlet": outlet,
+                "word": w,
+                "n": n,
+                "n_words": len(words),
+                "per_1000_words": round(1000 * n / len(words), 1),
+            }
             for w, n in best
         ]
     return pd.DataFrame(rows, columns=["outlet", "word", "n", "n_words", "per_1000_words"])
 
 
-def collocations(articles: pd.DataFrame, segments: pd.DataFrame, *, most: int = 10, window: int = 5, fewest: int = 2) -> pd.DataFrame:
+def collocations(
+    articles: pd.DataFrame, segments: pd.DataFrame, *, most: int = 10, window: int = 5, fewest: int = 2
+) -> pd.DataFrame:
     """One row an outlet and pair of words found within `window` words at least `fewest` times, by log-likelihood.
 
     Dunning's G² (1993) as NLTK computes it; on a few articles it orders pairs and proves nothing.
@@ -53,17 +61,27 @@ def concordance(articles: pd.DataFrame, word: str, *, width: int = 90, most: int
     from nltk.text import Text  # noqa: PLC0415
 
     rows: list[dict[str, Any]] = []
-    for a in articles.itertuples():
+    for a in each_row(articles):
         tokens = Text([m.group() for m in WORD.finditer(a.text)])
         for line in tokens.concordance_list(word, width=width, lines=most):
-            rows.append({"outlet": a.outlet, "article": a.article, "left": line.left_print, "word": line.query, "right": line.right_print})
+            rows.append(
+                {
+                    "outlet": a.outlet,
+                    "article": a.article,
+                    "left": line.left_print,
+                    "word": line.query,
+                    "right": line.right_print,
+                }
+            )
     return pd.DataFrame(rows[:most], columns=["outlet", "article", "left", "word", "right"])
 
 
 def _words_by_outlet(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    used = segments[segments["segment"].isin(COUNTED_SEGMENTS)].merge(articles[["article", "outlet", "text", "title"]], on="article")
+    used = segments[segments["segment"].isin(COUNTED_SEGMENTS)].merge(
+        articles[["article", "outlet", "text", "title"]], on="article"
+    )
     for outlet, rows in used.groupby("outlet"):
-        words = [m.group().lower() for r in rows.itertuples() for m in WORD.finditer(getattr(r, r.field)[r.start : r.end])]
+        words = [m.group().lower() for r in each_row(rows) for m in WORD.finditer(getattr(r, r.field)[r.start : r.end])]
         if words:
             yield str(outlet), words
 

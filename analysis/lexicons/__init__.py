@@ -10,5 +10,5 @@ from importlib.resources import files
 @cache
 def read(name: str) -> tuple[dict[str, str], ...]:
     """Rows of the lexicon `name` (cues, hedges, units, ...), in the order of its file."""
-    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -19,7 +19,11 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
             except UnicodeDecodeError:
                 yield number, "is not UTF-8; save the file as UTF-8"
             except (json.JSONDecodeError, RecursionError, ValueError) as error:
-                reason = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else "too deep or too large"
+                reason = (
+                    f"{error.msg} at column {error.colno}"
+                    if isinstance(error, json.JSONDecodeError)
+                    else "too deep or too large"
+                )
                 yield number, f"is not JSON: {reason}"
             else:
                 yield number, value if isinstance(value, dict) else f"is no JSON object but {type(value).__name__}"
