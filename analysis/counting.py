@@ -10,18 +10,66 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import lexicons
 from analysis.nouns import FUNCTION_WORDS, lemma
-from analysis.quantities import Quantity
+from analysis.quantities import Quantity, Sentence, is_duration
 
 if TYPE_CHECKING:
     from analysis.codebook import CountedThing
 
 
-class _Word(NamedTuple):
-    """A word of an event ("arrested", "death toll") and the event's key."""
+class Counted(NamedTuple):
+    """The key of what is counted, and what it was taken from: `codebook`, `event`, or only the `noun` (a weak key)."""
 
-    start: int
-    end: int
-    key: str
+    key: str | None
+    by: str | None
+
+
+FAR = 14.0  # an event word further off than this belongs to something else; measured in words, see `_distance`
+NEAR = 6.0  # for nouns that are no people: "three state elections … turned out" is no protest
+
+
+def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing] = ()) -> Counted:
+    """The codebook's thing, first fit wins among those whose verbs are nearest; else a key made of event and noun."""
+    key = _from_codebook(text, quantity, sentence, things)
+    if key is not None:
+        return Counted(key, "codebook")
+    if (quantity.unit is not None and quantity.value is not None) or quantity.rate is not None:
+        return Counted(_measured_key(text, quantity, sentence), "noun")
+    return _counted_from_words(text, quantity, sentence)
+
+
+def noun_text(text: str, quantity: Quantity) -> str:
+    """The counted noun phrase, with the unit if there is one, as printed."""
+    noun = quantity.noun
+    if noun is not None and noun.end <= quantity.start:  # left out here, said before
+        return text[noun.start : noun.end]
+    return text[quantity.number_end : max(quantity.end, noun.end if noun else 0)].strip(" \u00a0-")
+
+
+# ---------------------------------------------------------------- the codebook
+
+
+def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> str | None:
+    if not things:
+        return None
+    clause = text[sentence.start : sentence.end]
+    phrase = f"{text[quantity.number_start : quantity.number_end]} {noun_text(text, quantity)}"
+    fits: list[tuple[float, str]] = []
+    for thing in things:
+        if thing.nouns is not None and not thing.nouns.search(phrase):
+            continue
+        if thing.exclude is not None and thing.exclude.search(clause):
+            continue
+        if thing.verbs is None:
+            fits.append((0.0, thing.key))
+            continue
+        verbs = thing.verbs.spans(text, sentence.start, sentence.end)
+        if verbs:
+            fits.append((min(_distance(text, quantity, v, sentence) for v in verbs), thing.key))
+    nearest = min((d for d, _ in fits), default=0.0)
+    return next((key for d, key in fits if d <= nearest + 2.0), None)
+
+
+# ---------------------------------------------------------------- the figure's own words
 
 
 @cache
@@ -29,159 +77,131 @@ def _pattern(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """One alternation of a kind's patterns; the name of the group that matched leads to the key."""
     rows = [row for row in lexicons.read("counted") if row["kind"] == kind]
     alternatives = [f"(?P<g{i}>{row['pattern']})" for i, row in enumerate(rows)]
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE), {
-        f"g{i}": r["key"] for i, r in enumerate(rows)
-    }
+    keys = {f"g{i}": row["key"] for i, row in enumerate(rows)}
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE), keys
 
 
-def find_event_words(text: str, start: int, end: int) -> list[_Word]:
-    """The words of events in a sentence, left to right."""
-    pattern, keys = _pattern("event")
-    return [_Word(m.start(), m.end(), keys[m.lastgroup or ""]) for m in pattern.finditer(text, start, end)]
-
-
-def counted_key(
-    text: str,
-    quantity: Quantity,
-    sentence: tuple[int, int],
-    neighbours: Sequence[Quantity],
-    things: Sequence[CountedThing] = (),
-) -> str | None:
-    """The codebook's first entry that fits; without a codebook, a key made of the event and the noun's class."""
-    for thing in things:
-        if _fits(text, quantity, sentence, thing):
-            return thing.key
-    return _own_key(text, quantity, sentence, neighbours)
-
-
-def noun_text(text: str, quantity: Quantity) -> str:
-    """The counted noun phrase with its unit, as printed."""
-    noun = quantity.noun
-    if noun is not None and noun.end <= quantity.start:  # left out here, said before
-        return text[noun.start : noun.end]
-    return text[quantity.number_end : max(quantity.end, noun.end if noun else 0)].strip(" \u00a0-")
-
-
-def _fits(text: str, quantity: Quantity, sentence: tuple[int, int], thing: CountedThing) -> bool:
-    clause = text[sentence[0] : sentence[1]]
-    phrase = noun_text(text, quantity) or text[quantity.start : quantity.end]
-    if thing.nouns is not None and not thing.nouns.search(phrase):
-        return False
-    if thing.verbs is not None and not thing.verbs.search(clause):
-        return False
-    return thing.exclude is None or not thing.exclude.search(clause)
-
-
-def _own_key(text: str, quantity: Quantity, sentence: tuple[int, int], neighbours: Sequence[Quantity]) -> str | None:
-    if quantity.unit is not None or quantity.rate is not None:
-        return _measured_key(text, quantity, sentence)
+def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Counted:
     phrase = noun_text(text, quantity)
-    event = _event(text, quantity, sentence, neighbours)
-    in_noun = _pattern("event")[0].search(phrase)
-    kind = _thing(phrase)
-    if in_noun and event and kind in (None, "person"):
-        return event
+    kind = _kind_of(phrase) if phrase else "person"
+    person = kind not in (None, "equipment", "place")
+    event = _event(text, quantity, sentence, FAR if person else NEAR)
+    part = "_part" if _PART_OF.search(text, max(sentence.start, quantity.start - 24), quantity.start) else ""
     if kind == "security" and event in (None, "deployed"):
-        return "troops"
+        return Counted("troops" + part, "event")
     if kind == "equipment":
-        return "equipment"
-    if (
-        kind in (None, "person")
-        and event
-        and (kind == "person" or not phrase or (quantity.value is None and not quantity.noun))
-    ):
-        return event
-    if kind and kind != "person":
-        return f"{event}_{kind}" if event else kind
-    if kind == "person":
-        return "person"
-    if quantity.noun is None:
-        return event
-    noun = lemma(quantity.noun.head)
-    return f"{event}_{noun}" if event else noun
+        return Counted("equipment" + part, "event")
+    if event and (kind in (None, "person") and (kind == "person" or _is_event_noun(phrase))):
+        return Counted(event + part, "event")
+    noun = kind if kind not in (None, "person", "place") else None
+    if noun is None and quantity.noun is not None:
+        noun = lemma(quantity.noun.head)
+    if event and noun:
+        return Counted(f"{event}_{noun}{part}", "event")
+    return Counted(noun, "noun" if noun else None)
 
 
-def _thing(phrase: str) -> str | None:
+# Takes "including ", "among them at least "; refuses "included in".
+_PART_OF = re.compile(r"\b(?:including|among them|of whom|of them|of those|of which)(?: \w+){0,2}[ ,]*$", re.IGNORECASE)
+
+
+def _is_event_noun(phrase: str) -> bool:
+    return _pattern("event")[0].search(phrase) is not None
+
+
+def _kind_of(phrase: str) -> str | None:
     """The class of the counted noun: security, civilian, child …; "person" for people of whom no more is said."""
     pattern, keys = _pattern("thing")
     found = pattern.search(phrase)
     if found:
         return keys[found.lastgroup or ""]
-    return (
-        "person"
-        if _pattern("broad")[0].search(phrase) or re.match(r"(?:dead|wounded|injured|missing)\b", phrase)
-        else None
-    )
+    if _pattern("broad")[0].search(phrase) or _STATE.match(phrase):
+        return "person"
+    return None
 
 
-# ---------------------------------------------------------------- which event a count belongs to
+# Takes "dead", "wounded in"; refuses "deadlines".
+_STATE = re.compile(r"(?:dead|killed|wounded|injured|missing|arrested|detained)\b", re.IGNORECASE)
 
-_CLAUSE = re.compile(r"[;:,–—]|\b(?:and|while|but|that|which|who|whose|as|after|when|where)\b")
 
-
-def _event(text: str, quantity: Quantity, sentence: tuple[int, int], neighbours: Sequence[Quantity]) -> str | None:
-    """The event word nearest to the figure; each clause boundary and each other figure between them puts it further off."""
-    start, end = quantity.start, max(quantity.end, quantity.noun.end if quantity.noun else 0)
-    others = [q.start for q in neighbours]
-    best, best_cost = None, 14.0
-    for word in find_event_words(text, *sentence):
-        if word.start < end and word.end > start:
-            return word.key
-        left, right = (word.end, start) if word.end <= start else (end, word.start)
-        between = text[left:right]
-        cost = len(between.split()) + 5.0 * len(_CLAUSE.findall(between))
-        cost += 8.0 * (bisect_left(others, right) - bisect_left(others, left))
-        if word.start >= end and re.match(
-            r"(?: (?:people|others?))? ?(?:(?:were|was|have|has|had|been|being|are|is) )*$", between + " "
-        ):
-            cost -= 3.0  # "16 were killed"
-        if cost < best_cost:
-            best, best_cost = word.key, cost
+def _event(text: str, quantity: Quantity, sentence: Sentence, reach: float) -> str | None:
+    """The event whose word is nearest to the figure and its noun."""
+    pattern, keys = _pattern("event")
+    best, best_distance = None, reach
+    for match in pattern.finditer(text, sentence.start, sentence.end):
+        distance = _distance(text, quantity, match.span(), sentence)
+        if distance < best_distance:
+            best, best_distance = keys[match.lastgroup or ""], distance
     return best
+
+
+# Takes the boundaries of clauses: ";", "and", "while", "who"; refuses "can".
+_CLAUSE = re.compile(r"[;:,–—]|\b(?:and|while|but|that|which|who|whose|as|after|when|where)\b")
+# Takes the "were" of "16 people were killed"; refuses "said".
+_PASSIVE = re.compile(
+    r"(?: (?:others?|more|people|were|was|have|has|had|been|being|are|is|feared|reported|confirmed))* ?"
+)
+# Takes the "a total of " of "arrested a total of 20"; refuses "people and ".
+_ACTIVE = re.compile(
+    r" (?:(?:a total of|about|nearly|almost|some|over|more than|at least|the|another|up to|around) ?)*"
+)
+
+
+def _distance(text: str, quantity: Quantity, word: tuple[int, int], sentence: Sentence) -> float:
+    """Words between the figure and a word; a clause boundary counts as five, another figure as eight."""
+    start, end = quantity.start, max(quantity.end, quantity.noun.end if quantity.noun else 0)
+    if word[0] < end and word[1] > start:
+        return 0.0
+    left, right = (word[1], start) if word[1] <= start else (end, word[0])
+    between = text[left:right]
+    if _PASSIVE.fullmatch(between) or _ACTIVE.fullmatch(between):
+        return 0.5
+    starts = [q.start for q in sentence.others]
+    figures = bisect_left(starts, right) - bisect_left(starts, left)
+    return len(between.split()) + 5.0 * len(_CLAUSE.findall(between)) + 8.0 * figures + 1.0
 
 
 # ---------------------------------------------------------------- measures, money, shares
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Takes what a time is only told by: "four years ago", "two days later"; refuses "two days of talks".
+_RELATIVE = re.compile(r" (?:ago|earlier|later|before|after|from now|into|away)\b")
+_OF = re.compile(r" (?:of|in) (?:the |its |their |his |her |all )?((?:[^\W\d_]+ ?){1,4})")
 
 
-def _measured_key(text: str, quantity: Quantity, sentence: tuple[int, int]) -> str | None:
-    """What a measure is about: the noun behind a compound ("5-day break"), else the nearest noun before it."""
+def _measured_key(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
+    """What a measure is about: the noun behind a compound ("5-day break"), a noun of duration, else the nearest noun."""
     family = _family(quantity)
     if quantity.compound and quantity.noun is not None:
-        about = _span_noun(text[quantity.noun.start : quantity.noun.end]) or lemma(quantity.noun.head)
-        return f"{family}_{about}"
-    window = text[sentence[0] : quantity.start]
-    span = list(_pattern("span")[0].finditer(text, *sentence)) if family == "duration" else []
-    if span:
-        nearest = min(span, key=lambda m: (abs(m.start() - quantity.start), m.start()))
-        return f"{family}_{_span_noun(nearest.group()) or nearest.group().lower()}"
-    of = re.match(
-        r" (?:of|in) (?:the |its |their |his |her )?((?:[^\W\d_]+ ?){1,4})", text[quantity.end : quantity.end + 60]
-    )
-    words = [w for w in _WORD.findall(of[1] if of else window)[-8:] if w.lower() not in FUNCTION_WORDS]
-    words = [w for w in words if not w.endswith(("ed", "ing", "ly")) and len(w) > 2]
-    if not words:
-        return family
-    return f"{family}_{lemma(words[0] if of else words[-1])}"
+        span = _span_noun(text[quantity.noun.start : quantity.noun.end])
+        return f"{family}_{span or lemma(quantity.noun.head)}"
+    if family == "duration":
+        if _RELATIVE.match(text, quantity.end):
+            return None
+        spans = list(_pattern("span")[0].finditer(text, sentence.start, sentence.end))
+        if spans:
+            nearest = min(spans, key=lambda m: _distance(text, quantity, m.span(), sentence))
+            return f"{family}_{_span_noun(nearest.group())}"
+    of = _OF.match(text, quantity.end, quantity.end + 60)
+    words = [w for w in _WORD.findall(of[1] if of else text[sentence.start : quantity.start][-120:])[-8:]]
+    words = [w for w in words if w.lower() not in FUNCTION_WORDS and len(w) > 2 and not w.endswith(("ed", "ing", "ly"))]
+    return f"{family}_{lemma(words[0] if of else words[-1])}" if words else None
 
 
 def _span_noun(word: str) -> str | None:
     match = _pattern("span")[0].match(word)
-    if not match:
-        return None
-    return _pattern("span")[1][match.lastgroup or ""] or match.group().lower()
+    return (_pattern("span")[1][match.lastgroup or ""] or match.group().lower()) if match else None
 
 
 def _family(quantity: Quantity) -> str:
-    assert quantity.unit is not None or quantity.rate is not None
+    """The kind of measure: money, duration, age, share, else the unit itself."""
     if quantity.unit is None:
         return "rate"
     unit = quantity.unit.unit_id
-    if (unit.isupper() and len(unit) == 3) or unit in ("dollar", "cent", "peso", "franc", "rupee", "buck"):
-        return "money"
     if unit.endswith("-of-age"):
         return "age"
-    if unit.startswith(("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century")):
+    if is_duration(unit):
         return "duration"
-    return "share" if unit in ("percent", "percentage-point") else unit
+    if unit in ("percent", "percentage-point"):
+        return "share"
+    return "money" if (unit.isupper() and len(unit) == 3) or quantity.unit.start < quantity.number_start else unit

@@ -44,6 +44,14 @@ class Quantity(NamedTuple):
     compound: bool = False
 
 
+class Sentence(NamedTuple):
+    """Where a quantity's sentence starts and ends, and the other quantities near it."""
+
+    start: int
+    end: int
+    others: Sequence[Quantity]
+
+
 # Takes telephone numbers, "50/50", "192.168.0.1"; refuses "5,000-6,000" and "1/2 pound".
 _CODE = re.compile(
     r"\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b(?![,.]\d)"

@@ -1,0 +1,96 @@
+"""As of which day a figure is given, whether it still stands, and whether it is said to have changed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+
+from analysis import lexicons
+from analysis.dates import DateSpan, weekday_before
+from analysis.quantities import Quantity, Sentence
+
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+# Takes "as of Monday", "by late Sunday"; refuses "on Monday", which dates the event as often as the count.
+_AS_OF = re.compile(rf"\b(?:[Aa]s of|[Aa]s at|[Bb]y|[Uu]p to|[Uu]ntil)(?: (?:late|early|midnight on|the end of|noon on|midday on))?"
+                    rf"(?: (?:on|the))?[ \u00a0]+(?P<when>{_WEEKDAY}|today|yesterday|\d|[A-Z][a-z]{{2,8}}\.?[ \u00a0]\d)")  # fmt: skip
+# Takes the word of announcement before "on Monday (January 10th)"; refuses "since".
+_SAID = re.compile(r"\b(?:announced|said|reported|stated|told|according to|updated|published|released|put the)\b")
+_NO_AS_OF = re.compile(r"\b(?:since|from|after|before|in|for|until)\W*$")
+
+
+def find_as_of(
+    text: str, quantity: Quantity, sentence: Sentence, dates: Sequence[DateSpan], published: date | None
+) -> date | None:
+    """The day the sentence gives for the figure: "as of …" wins over the day of the announcement.
+
+    A date behind the figure is that of the last figure before it, one in front of it goes for all that follow.
+    """
+    end = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
+    end = min(end, sentence.end)
+    for match in _AS_OF.finditer(text, sentence.start, end):
+        day = _day_at(match.start("when"), match["when"], dates, published)
+        if day:
+            return day
+    for span in dates[bisect_left(dates, sentence.start, key=lambda d: d.start) :]:
+        if span.start >= end:
+            break
+        lead = text[max(sentence.start, span.start - 40) : span.start]
+        if span.day and _SAID.search(lead) and not _NO_AS_OF.search(lead):
+            return span.day
+    return None
+
+
+def _day_at(start: int, when: str, dates: Sequence[DateSpan], published: date | None) -> date | None:
+    i = bisect_right(dates, start, key=lambda d: d.start) - 1
+    if i >= 0 and dates[i].end > start:
+        return dates[i].day
+    if published is None:
+        return None
+    if when in ("today", "yesterday"):
+        return published - timedelta(days=when == "yesterday")
+    return weekday_before(when, published) if when.endswith("day") else None
+
+
+@cache
+def _statuses(side: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = [row for row in lexicons.read("status") if row["side"] == side]
+    return tuple((re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["status"]) for row in rows)
+
+
+# Takes the turn of "withdrew a report of 164 dead but said 16 had died"; refuses "and 30 wounded".
+_TURN = re.compile(
+    r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added))\b", re.IGNORECASE
+)
+_NEXT = 160  # characters of the next sentence in which a figure may be taken back
+
+
+def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
+    """Whether the sentence, or the beginning of the next one, says that the figure was withdrawn, denied or disputed."""
+    behind = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
+    stretches = {
+        "before": (sentence.start, quantity.start),
+        "after": (quantity.end, min(max(behind, quantity.end), sentence.end)),
+        "next": (sentence.end, min(len(text), sentence.end + _NEXT)) if behind >= sentence.end else (0, 0),
+    }
+    for side, (start, end) in stretches.items():
+        for pattern, status in _statuses(side):
+            match = pattern.search(text, start, end)
+            if match and not (side == "before" and _TURN.search(text, match.end(), end)):
+                return status
+    return "reported"
+
+
+@cache
+def _changes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = lexicons.read("changes")
+    hedge = r"(?: (?:about|around|nearly|almost|over|some|more than|at least|just))?"
+    return tuple((re.compile(rf"\b(?:{r['pattern']}){hedge} $", re.IGNORECASE), r["change"]) for r in rows)
+
+
+def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
+    """Whether the number is one that a count went `up` or `down` to, or an `earlier` one that it is compared with."""
+    start = max(sentence.start, quantity.start - 60)
+    return next((change for pattern, change in _changes() if pattern.search(text, start, quantity.start)), None)
