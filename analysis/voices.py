@@ -4,56 +4,32 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import tables
-from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives, cue_phrases
+from analysis import sequence, tables
+from analysis.clauses import BE, Credit, Grammar
+from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
-from analysis.sequence import Context
-from analysis.tokens import Tokens, tokenise
+from analysis.sequence import Context, Model
+from analysis.tokens import tokenise
 
 # The kinds whose content is somebody else's words. Who says, believes or documents something chose its words, or is
 # credited with them; who intends or does something (backs a bill, seeks a deal) is told in the outlet's own words.
 # Quotation marks inside of any kind are the source's.
 WORDS_OF_THE_SOURCE = ("speech", "belief", "document")
-RULES = ("according to", "adjective", "passive", "noun", "what X called", "before the cue", "participle", "relative",
-         "after the cue", "continued", "headline", "echo", "model")  # fmt: skip
 SHORT = 4  # words; a longer quotation with nobody credited is not a scare quote, only one that the rules do not know
-
-CLAUSE_BREAKS = frozenset(', ; : — – -- ( ) [ ] . ? ! … “ ” " „ « »'.split())
-MARKS = frozenset('“ ” " „ « » ‟ ‘'.split())
-SUBORDINATORS = frozenset(
-    "that as while because after before when whenever if though although since whether where but until unless than what"
-    " how why so or whereas".split()
-)
-RELATIVE = frozenset("who which that".split())
-AUXILIARIES = frozenset(
-    "has have had having is are was were be been being will would can could may might shall should must do does did"
-    " not n't never also then now later again still already once often repeatedly recently previously only just even"
-    " quickly publicly privately both all each soon earlier finally always first immediately 's 've 'd 'll".split()
-)
-BE = frozenset(
-    "is are was were be been being 's 're 'm becomes became remains remained seems seemed feels felt".split()
-)
-DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your some many most several few no one two three four"
-    " five every each both".split()
-)
-PRONOUNS = frozenset("he she they we i it you one nobody everyone everybody someone".split())
-PREPOSITIONS = frozenset(
-    "of in on at by with from to for about into over under against during through between among without within"
-    " toward towards via upon amid".split()
-)
-CONJUNCTIONS = frozenset("and but while whereas although though yet nor or".split())
-DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight earlier later".split()
-)
-PEOPLE_AFTER_AS = frozenset("as like".split())
+RULES = (
+    "according to", "adjective", "passive", "noun", "what X called", "before the cue", "participle", "relative",
+    "after the cue", "continued", "headline", "echo", "model",
+)  # fmt: skip
+# Credits that the rules may add inside of what the model found: their shape alone says that somebody is credited.
+NESTED = frozenset(("what X called", "relative", "according to", "after the cue"))
 
 
 class Attribution(NamedTuple):
@@ -87,558 +63,271 @@ class Voice(NamedTuple):
     attribution: Attribution | None
 
 
-class _Found(NamedTuple):
-    """A candidate in token indices: the cue, its source, the parts of its content."""
-
-    cue: tuple[int, int]
-    source: tuple[int, int] | None
-    contents: tuple[tuple[int, int], ...]
-    entry: Cue
-    rule: str
-
-
-def find_attributions(text: str, segments: Sequence[Segment] | None = None) -> list[Attribution]:
+def find_attributions(
+    text: str, segments: Sequence[Segment] | None = None, *, model: Model | Literal["shipped"] | None = "shipped"
+) -> list[Attribution]:
     """Every attribution in `text`, sorted by start; one row a part.
 
-    Cues and clauses are found sentence by sentence; quotations that no cue of their sentence claims continue the
-    speaker before them. Known misses: content whose cue is not in the lexicon; a source given only in an earlier
-    sentence ("The report runs to 80 pages. It …" without a cue).
+    Rules over tokens propose cues, sources and clauses; the model, which read them, decides which words are content; the
+    rules then say why (`rule`), and "model" stands where only the model knew. Without a model the rules decide alone,
+    faster and less well. Known misses: content whose cue is a rare noun or gesture; a source that only an earlier
+    sentence names.
     """
     if segments is None:
         segments = find_segments(text)
-    tokens = tokenise(text, segments)
-    quotations = [q for q in find_quotations(text)]
-    return _Reader(tokens, quotations).read()
+    grammar = Grammar(tokenise(text, segments), find_quotations(text))
+    weights = sequence.shipped() if model == "shipped" else model
+    if weights is None:
+        return _finish(_by_rules(grammar))
+    return _finish(_by_model(grammar, sequence.label(read_context(grammar), weights)))
 
 
-class _Reader:
-    """The rules at work on one text; holds what they look up, so that each rule stays short."""
+def read_context(grammar: Grammar) -> Context:
+    """What the model reads: the tokens, and what the rules make of them."""
+    tokens = grammar.t
+    n = len(tokens.words)
+    sentence, paragraph = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    rule, role = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    covered = 0
+    for k, (_, b) in enumerate(tokens.sentences):
+        sentence[covered:b], paragraph[covered:b] = k, tokens.paragraph_of[k]
+        covered = b
+        for credit in grammar.credits[k]:
+            for i, j in credit.contents:
+                rule[i:j] = RULES.index(credit.rule) + 1
+            role[credit.cue[0] : credit.cue[1]] = 2
+            if credit.source is not None:
+                role[credit.source[0] : credit.source[1]] = 1
+    owner = np.array(grammar.quote_of, dtype=np.int64)
+    quote = np.where(owner >= 0, 2, 0)
+    if n:
+        changes = (np.flatnonzero(np.diff(owner)) + 1).tolist()
+        quote[[i for i in (0, *changes) if owner[i] >= 0]] = 1
+        quote[[i - 1 for i in (*changes, n) if owner[i - 1] >= 0]] = 3
+    surfaces = [tokens.text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
+    return Context(surfaces, sentence, paragraph, quote, rule, role)
 
-    def __init__(self, tokens: Tokens, quotations: list[Quotation]) -> None:
-        self.t = tokens
-        self.w = tokens.words
-        self.quotations = quotations
-        self.quote_of = self._outermost()
 
-    def _outermost(self) -> list[int]:
-        """For each token the number of the outermost quotation it stands in (marks included), else -1."""
-        owner = [-1] * len(self.w)
-        i, horizon = 0, -1
-        for number, quotation in enumerate(self.quotations):
-            if quotation.start < horizon:
+# ------------------------------------------------------------------------ by the rules alone
+
+
+def _by_rules(g: Grammar) -> Iterator[Attribution]:
+    last: tuple[int, Credit, int] | None = None  # number, credit, paragraph
+    number = 0
+    for k, (a, b) in enumerate(g.t.sentences):
+        credits = g.credits[k]
+        claimed: set[int] = set()
+        first = number
+        for credit in credits:
+            yield from _rows(g, number, credit)
+            number += 1
+            claimed.update(range(*credit.cue), *(range(i, j) for i, j in credit.contents))
+        for i, j in g.loose_quotations(a, b, claimed):
+            beside = g.beside(credits, i)
+            if beside is not None:
+                yield from _rows(g, first + beside, credits[beside]._replace(contents=((i, j),)))
+            elif last is not None and g.t.paragraph_of[k] - last[2] <= 1:
+                yield from _rows(g, last[0], last[1]._replace(contents=((i, j),), rule="continued"))
+                last = (last[0], last[1], g.t.paragraph_of[k])
+        if credits:
+            top = max(range(len(credits)), key=lambda n: (credits[n].entry.kind == "speech", n == 0))
+            last = (first + top, credits[top], g.t.paragraph_of[k])
+
+
+# ------------------------------------------------------------------------ by the model, explained by the rules
+
+
+class _Run(NamedTuple):
+    """Tokens [first, last) with one label: part of the name (O, B, S, C) and side (r, l, k)."""
+
+    part: str
+    side: str
+    first: int
+    last: int
+
+
+def _runs(labels: Sequence[int], breaks: frozenset[int]) -> list[_Run]:
+    """Runs of one part that cross none of the `breaks`.
+
+    A content keeps together over one sign between, and has the side that most of it says.
+    """
+    runs: list[_Run] = []
+    sides: list[Counter[str]] = []
+    for i, code in enumerate(labels):
+        name = sequence.LABELS[code]
+        if name == "O":
+            continue
+        part, side = ("B" if name[0] == "I" else name[0]), name[1]
+        last = runs[-1] if runs else None
+        gap = 1 if name[0] == "I" else 0
+        if last is None or name[0] == "B" or i - last.last > gap or last.part != part or i in breaks:
+            runs.append(_Run(part, side, i, i + 1))
+            sides.append(Counter())
+        else:
+            runs[-1] = last._replace(last=i + 1)
+        sides[-1][side] += 1
+    return [run._replace(side=votes.most_common(1)[0][0]) for run, votes in zip(runs, sides, strict=True)]
+
+
+def _by_model(g: Grammar, labels: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[Attribution]:
+    edges = zip(g.t.sentences, g.t.paragraph_of, [-1, *g.t.paragraph_of], strict=False)
+    runs = _runs(labels.tolist(), frozenset(a for (a, _), here, before in edges if here != before))
+    ends = [b for _, b in g.t.sentences]
+    number = -1
+    by_cue: dict[int, int] = {}
+    last: tuple[int, Credit, int] | None = None
+    at = 0
+    for k, (a, b) in enumerate(g.t.sentences):
+        here: list[_Run] = []
+        while at < len(runs) and runs[at].first < b:
+            here.append(runs[at])
+            at += 1
+        del a
+        beyond = [r for r in here if r.last > b and r.part == "B"]  # the cue stands where the content ends
+        if beyond:
+            reach = bisect_right(ends, beyond[-1].last - 1)
+            stop = ends[min(reach, len(ends) - 1)]
+            here_and_on = here + [r for r in runs[at : at + 40] if r.first < stop]
+        else:
+            here_and_on = here
+        credits = [c for n in range(k, min(k + 1 + bool(beyond), len(g.credits))) for c in g.credits[n]]
+        fresh: dict[int, Credit] = {}
+        for run in here:
+            if run.part != "B":
                 continue
-            horizon = quotation.end
-            while i < len(owner) and self.t.starts[i] < quotation.start:
-                i += 1
-            while i < len(owner) and self.t.starts[i] < quotation.end:
-                owner[i] = number
-                i += 1
-        return owner
-
-    def context(self) -> Context:
-        """What the model reads: the tokens, and what the rules make of them."""
-        n = len(self.w)
-        sentence, paragraph = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        rule, role = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        covered = 0
-        for k, (a, b) in enumerate(self.t.sentences):
-            sentence[covered:b], paragraph[covered:b] = k, self.t.paragraph_of[k]
-            covered = b
-            for f in self.sentence(a, b):
-                for i, j in f.contents:
-                    rule[i:j] = RULES.index(f.rule) + 1
-                role[f.cue[0] : f.cue[1]] = 2
-                if f.source is not None:
-                    role[f.source[0] : f.source[1]] = 1
-        owner = np.array(self.quote_of, dtype=np.int64)
-        quote = np.where(owner >= 0, 2, 0)
-        if n:
-            changes = np.flatnonzero(np.diff(owner)) + 1
-            quote[[i for i in (0, *changes) if owner[i] >= 0]] = 1
-            quote[[i - 1 for i in (*changes, n) if owner[i - 1] >= 0]] = 3
-        text = self.t.text
-        surfaces = [text[s:e] for s, e in zip(self.t.starts, self.t.ends, strict=True)]
-        return Context(surfaces, sentence, paragraph, quote, rule, role)
-
-    def read(self) -> list[Attribution]:
-        rows: list[Attribution] = []
-        last: _Found | None = None
-        last_number = -1
-        last_paragraph = -1
-        number = 0
-        for k, (a, b) in enumerate(self.t.sentences):
-            found = self.sentence(a, b)
-            claimed: set[int] = set()
-            numbers: list[int] = []
-            for f in found:
-                rows += self.rows(number, f, 0)
-                numbers.append(number)
+            content = (run.first, run.last)
+            if run.side == "k" and last is not None and g.t.paragraph_of[k] - last[2] <= 3:
+                yield from _rows(g, last[0], last[1]._replace(contents=(content,), rule="continued"))
+                last = (last[0], last[1], g.t.paragraph_of[k])
+                continue
+            credit = _credit(g, run, here_and_on, credits)
+            content = credit.contents[0]
+            key = credit.cue[0]
+            if credit.cue[0] == credit.cue[1] or key not in by_cue:
                 number += 1
-                for i, j in f.contents:
-                    claimed.update(range(i, j))
-                claimed.update(range(*f.cue))
-            for i, j in self.loose_quotations(a, b, claimed):
-                beside = self.beside(found, i)
-                if beside is not None:
-                    rows += self.rows(numbers[beside], found[beside]._replace(contents=((i, j),)), 1)
-                elif last is not None and self.t.paragraph_of[k] - last_paragraph <= 1 and not found:
-                    rows += self.rows(last_number, last._replace(contents=((i, j),), rule="continued"), 1)
-                    last_paragraph = self.t.paragraph_of[k]
-            if found:
-                top = max(range(len(found)), key=lambda n: (found[n].entry.kind == "speech", n == 0))
-                last, last_number, last_paragraph = found[top], numbers[top], self.t.paragraph_of[k]
-        return _finish(rows)
+                by_cue[key] = number
+            mine = by_cue[key]
+            fresh[mine] = credit
+            yield from _rows(g, mine, credit._replace(contents=(content,)))
+            for nested in _nested(credits, run, here_and_on):
+                number += 1
+                yield from _rows(g, number, nested)
+        if fresh:
+            top = max(fresh, key=lambda n: (fresh[n].entry.kind == "speech", -n))
+            last = (top, fresh[top], g.t.paragraph_of[k])
 
-    # ------------------------------------------------------------- one sentence
 
-    def sentence(self, a: int, b: int) -> list[_Found]:
-        found: list[_Found] = []
-        i = a
-        while i < b:
-            if self.quote_of[i] >= 0:
-                i += 1
-                continue
-            hit = self.phrase(i, a, b) or self.cue_word(i, a, b, found)
-            if hit is not None and hit.contents:
-                found.append(hit)
-                i = max(i + 1, hit.cue[1])
-            else:
-                i += 1
-        return found
-
-    def phrase(self, i: int, a: int, b: int) -> _Found | None:
-        """ "According to X": what stands on either side of the phrase and its source."""
-        for words, entry in cue_phrases().get(self.w[i], ()):
-            n = len(words)
-            if tuple(self.w[i : i + n]) != words:
-                continue
-            source = self.right_noun_phrase(i + n, b)
-            if source is None and i > a and i + n < b and self.w[i + n] in RELATIVE:
-                source = (i + n, i + n + 1)
-            if source is None:
-                return None
-            after = source[1]
-            if self.w[source[0]] in RELATIVE:
-                return _Found((i, i + n), source, self.parts((after, b)), entry, "according to")
-            left = (a, i)
-            right = (after, b)
-            if self.blank(left):
-                return _Found((i, i + n), source, self.parts(right), entry, "according to")
-            if after < b and self.w[after] == "," and b - after > 4 and self.blank_before(i, a):
-                return _Found((i, i + n), source, self.parts(left, right), entry, "according to")
-            return _Found((i, i + n), source, self.parts(left), entry, "according to")
-        return None
-
-    def cue_word(self, i: int, a: int, b: int, found: list[_Found]) -> _Found | None:
-        w = self.w[i]
-        passive = cue_passives().get(w)
-        if passive is not None and i > a and self.w[i - 1] in BE | AUXILIARIES and i + 1 < b and self.w[i + 1] == "to":
-            return self.passive(i, a, b, passive)
-        noun = cue_nouns().get(w)
-        if (
-            noun is not None
-            and i + 1 < b
-            and (self.w[i + 1] == "that" or (self.w[i + 1] == "to" and "to" in noun.takes))
-        ):
-            before = self.w[i - 1] if i > a else ""
-            if before in DETERMINERS or before == "'s" or before not in PRONOUNS | AUXILIARIES:
-                return self.noun(i, a, b, noun)
-        entry = cue_forms().get(w)
-        if entry is None or entry.part not in ("verb", "adjective"):
-            return None
-        if entry.part == "adjective":
-            if i + 1 < b and self.w[i + 1] == "that" and i > a and self.w[i - 1] in BE | AUXILIARIES:
-                return _Found(
-                    (i, i + 1), self.subject(i, a), self.parts((i + 1, self.clause_end(i + 1, b))), entry, "adjective"
-                )
-            return None
-        return self.verb(i, a, b, entry, found)
-
-    def passive(self, i: int, a: int, b: int, entry: Cue) -> _Found | None:
-        subject = self.subject(i, a)
-        parts = [(i + 1, self.clause_end(i + 1, b))]
-        if subject is not None:
-            parts.insert(0, subject)
-        return _Found((self.cue_first(i, a), i + 1), None, self.parts(*parts), entry, "passive")
-
-    def noun(self, i: int, a: int, b: int, entry: Cue) -> _Found | None:
-        source = None
-        if i > a and self.w[i - 1] == "'s":
-            source = self.left_noun_phrase(i - 2, a)
-        elif i > a and self.w[i - 1] in ("his", "her", "their", "its", "our", "my"):
-            source = (i - 1, i)
-        return _Found((i, i + 1), source, self.parts((i + 1, self.clause_end(i + 1, b))), entry, "noun")
-
-    def verb(self, i: int, a: int, b: int, entry: Cue, found: list[_Found]) -> _Found | None:
-        w = self.w
-        nxt = w[i + 1] if i + 1 < b else "."
-        if i > a and w[i - 1] == "to" and nxt not in ("that", ":", ","):
-            return None
-        if (
-            i > a
-            and (w[i - 1] in DETERMINERS and w[i - 1] != "that" or w[i - 1] in PREPOSITIONS - {"in", "by"})
-            and not w[i].endswith("ing")
-        ):
-            return None  # "the report", "of claims": a noun
-        participle = w[i].endswith("ing") and not (i > a and w[i - 1] in BE)
-        subject = None if participle else self.subject(i, a)
-        before = self.before_subject(i, a, subject)
-        if (
-            w[i] in ("called", "calls", "call", "describes", "described", "termed", "dubbed", "labeled")
-            and subject
-            and before >= a
-            and w[before] == "what"
-        ):
-            end = self.quotation_end(i + 1) or self.phrase_end(i + 1, b)
-            return _Found((i, i + 1), subject, self.parts((i + 1, end)), entry, "what X called")
-        # content before the cue: “…,” he said / …, said Smith
-        if "clause" in entry.takes and not participle:
-            left = self.content_left(i, a, b, subject, before)
-            if left is not None:
-                return self.told_before(i, a, b, entry, subject, left)
-        cue = (self.cue_first(i, a), i + 1)
-        if participle:
-            if not ("clause" in entry.takes or "as" in entry.takes or "call" in entry.takes) or (
-                i > a and w[i - 1] in DETERMINERS | PREPOSITIONS - {"by", "in"}
-            ):
-                return None
-            subject = found[-1].source if found else self.subject_of_sentence(i, a)
-            cue = (i, i + 1)
-        elif subject is None and i > a and w[i - 1] in ("and", "but", "or") and found:
-            subject = found[-1].source
-        if subject is None and not participle and not (i > a and w[i - 1] in BE | AUXILIARIES):
-            return None
-        start = self.content_right(i, b, entry)
-        if start is None:
-            return None
-        rule = "participle" if participle else "relative" if subject and w[subject[0]] in RELATIVE else "after the cue"
-        end = self.clause_end(start, b)
-        return _Found(cue, subject, self.parts((start, end)), entry, rule)
-
-    def content_left(
-        self, i: int, a: int, b: int, subject: tuple[int, int] | None, before: int
-    ) -> tuple[int, int] | None:
-        """End of the content that stands before "he said" or "said Smith", if it does."""
-        w = self.w
-        nxt = w[i + 1] if i + 1 < b else "."
-        inverted = subject is None and i > a and (w[i - 1] == "," or w[i - 1] in MARKS or w[i - 1] in "?!")
-        if inverted and i + 1 < b and (self.right_noun_phrase(i + 1, b) is not None):
-            return (a, i)
-        if subject is None or before < a:
-            return None
-        if w[before] not in (",", "—", "–", "--", "?", "!") and w[before] not in MARKS:
-            return None
-        if nxt in ("that", ":") or nxt in MARKS:
-            return None
-        ends = (
-            nxt in (".", ",", ";", "…", "?", "!", "—")
-            or nxt in ("in", "on", "at", "as", "during", "after", "when", "of", "to")
-            or nxt in DAYS
+def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credit]) -> Credit:
+    """The cue and source of one content: what the model marked on the side it names, else what the rules propose."""
+    content = (run.first, run.last)
+    cue = _nearest([r for r in runs if r.part == "C"], run)
+    ruled = [c for c in credits if any(i < run.last and run.first < j for i, j in c.contents)]
+    if cue is None and ruled:
+        return ruled[0]._replace(contents=(content,))
+    if cue is None:
+        source = _nearest([r for r in runs if r.part == "S"], run)
+        return Credit(
+            (run.first, run.first), (source.first, source.last) if source else None, (content,), _UNKNOWN, "model"
         )
-        if self.quote_of[before] >= 0 or (before > a and self.quote_of[before - 1] >= 0):
-            return (a, before + 1)
-        if ends and before - a >= 3 and not self.introduces(a, before):
-            return (a, before + 1)
-        return None
-
-    def introduces(self, a: int, before: int) -> bool:
-        """Whether what stands before the comma is an adverbial ("In a speech on Monday,"), not a clause."""
-        first = self.w[a]
-        return first in PREPOSITIONS or first in SUBORDINATORS or first in DAYS or before - a < 4
-
-    def told_before(
-        self, i: int, a: int, b: int, entry: Cue, subject: tuple[int, int] | None, left: tuple[int, int]
-    ) -> _Found:
-        first, last = left
-        if subject is None:
-            subject = self.right_noun_phrase(i + 1, b)
-        quote = self.quote_of[last - 1] if self.quote_of[last - 1] >= 0 else self.quote_of[max(first, last - 2)]
-        if quote >= 0:
-            while first > 0 and self.quote_of[first - 1] == quote:
-                first -= 1
-        after = max(i + 1, subject[1] if subject else 0)
-        parts = [(first, last)]
-        if after < b and self.w[after] == "," and after + 1 < b:
-            if self.quote_of[after + 1] >= 0 or (
-                quote < 0 and b - after > 4 and self.w[after + 1] not in ("who", "which", "adding", "a", "an", "the")
-            ):
-                parts.append((after + 1, b))
-        elif after < b and self.w[after] in (":", "—") and after + 1 < b and self.quote_of[after + 1] >= 0:
-            parts.append((after + 1, b))
-        return _Found((self.cue_first(i, a), i + 1), subject, self.parts(*parts), entry, "before the cue")
-
-    def content_right(self, i: int, b: int, entry: Cue) -> int | None:
-        """Where the content behind the cue begins; None: the cue governs nothing here."""
-        w = self.w
-        start = i + 1
-        if start >= b:
-            return None
-        for j in range(start, min(b, start + 14)):
-            if (
-                w[j] == "that"
-                and "clause" in entry.takes
-                and (j == start or j > start and w[j - 1] not in PREPOSITIONS)
-            ):
-                return j
-            if w[j] in MARKS and self.quote_of[j] >= 0:
-                between = j - start
-                if between == 0 or w[j - 1] in (":", ","):
-                    return j
-                break
-            if w[j] in (",", ";", "."):
-                break
-        for j in range(start, min(b, start + 14)):
-            if w[j] == ":" and j + 1 < b:
-                return j + 1
-        nxt = w[start]
-        if nxt in (".", ";", "?", "!", ")"):
-            return None
-        if nxt == ",":
-            return start + 1 if start + 1 < b and self.quote_of[start + 1] >= 0 else None
-        if entry.lemma == "tell":
-            j = start + 1
-            while j < b and self.t.capital(j):
-                j += 1
-            return j if j < b else None
-        if "to" in entry.takes and nxt == "to":
-            return start
-        if "object" in entry.takes or "as" in entry.takes or "call" in entry.takes:
-            return start
-        if "clause" in entry.takes:
-            if nxt in DAYS or (nxt == "on" and start + 1 < b and w[start + 1] in DAYS):
-                start += 1 if nxt in DAYS else 2
-            if start < b and w[start] in ("to", "by"):
-                return None
-            return start if start < b else None
-        return None
-
-    # ---------------------------------------------------------------- phrases
-
-    def subject(self, i: int, a: int) -> tuple[int, int] | None:
-        """The noun phrase left of the verb at i, over adverbs, auxiliaries and one apposition between commas."""
-        j = i - 1
-        while j >= a and (self.w[j] in AUXILIARIES or (self.w[j].endswith("ly") and len(self.w[j]) > 4)):
-            j -= 1
-        if j < a:
-            return None
-        if self.w[j] == ",":
-            k = j - 1
-            while k >= a and self.w[k] != "," and j - k < 25:
-                k -= 1
-            if k > a and self.w[k] == "," and self.w[k + 1] not in CONJUNCTIONS and not self.has_cue(k + 1, j):
-                return self.left_noun_phrase(k - 1, a)
-            return None
-        if self.w[j] in RELATIVE:
-            return (j, j + 1)
-        return self.left_noun_phrase(j, a)
-
-    def has_cue(self, i: int, j: int) -> bool:
-        return any(self.quote_of[k] >= 0 for k in range(i, j))
-
-    def left_noun_phrase(self, j: int, a: int) -> tuple[int, int] | None:
-        """The noun phrase that ends with token j."""
-        w = self.w
-        k = j
-        forms = cue_forms()
-        while k >= a and j - k < 18 and self.quote_of[k] < 0:
-            if (w[k] in CLAUSE_BREAKS and not self.abbreviation(k)) or w[k] in SUBORDINATORS | RELATIVE:
-                break
-            entry = forms.get(w[k])
-            if entry is not None and entry.part == "verb" and k < j and w[k + 1] in PRONOUNS | DETERMINERS:
-                break
-            if w[k] == "and" and k < j and w[k + 1] in PRONOUNS:
-                break
-            k -= 1
-        first = k + 1
-        while first <= j and w[first] in CONJUNCTIONS | {"then", "yesterday", "meanwhile", "however", "still", "so"}:
-            first += 1
-        if first > j or w[j] in PREPOSITIONS | CONJUNCTIONS | DETERMINERS - {
-            "some",
-            "many",
-            "most",
-            "several",
-            "few",
-            "one",
-            "both",
-            "this",
-        }:
-            return None
-        return first, j + 1
-
-    def abbreviation(self, k: int) -> bool:
-        return self.w[k] == "." and k > 0 and len(self.w[k - 1]) <= 4 and self.t.capital(k - 1)
-
-    def right_noun_phrase(self, i: int, b: int) -> tuple[int, int] | None:
-        """The noun phrase that begins with token i, up to a comma, a preposition of time or a verb."""
-        w = self.w
-        if i >= b or (w[i] in CLAUSE_BREAKS) or w[i] in PREPOSITIONS or w[i] in SUBORDINATORS:
-            return None
-        if not (
-            self.t.capital(i)
-            or w[i] in DETERMINERS
-            or w[i] in PRONOUNS
-            or w[i] in ("him", "her", "them", "me", "us")
-            or w[i].isalpha()
-        ):
-            return None
-        j = i
-        while j < b and j - i < 20:
-            if w[j] in CLAUSE_BREAKS and not self.abbreviation(j):
-                break
-            if j > i and (
-                w[j] in SUBORDINATORS
-                or w[j] in RELATIVE
-                or w[j] in ("in", "on", "during", "at", "and")
-                and (w[j] != "and" or not self.t.capital(min(j + 1, b - 1)))
-            ):
-                break
-            if j > i and w[i] in PRONOUNS:
-                break
-            j += 1
-        return (i, j) if j > i else None
-
-    def before_subject(self, i: int, a: int, subject: tuple[int, int] | None) -> int:
-        return (subject[0] if subject else i) - 1
-
-    def subject_of_sentence(self, i: int, a: int) -> tuple[int, int] | None:
-        """For ", stating that …": what the sentence opens with, as far as its first verb or comma."""
-        j = a
-        while j < i and self.w[j] not in CLAUSE_BREAKS and self.w[j] not in AUXILIARIES and j - a < 8:
-            if self.w[j].endswith("ed") and j > a:
-                break
-            j += 1
-        return (a, j) if j > a and (self.t.capital(a)) else None
-
-    def cue_first(self, i: int, a: int) -> int:
-        j = i
-        while j > a and (self.w[j - 1] in AUXILIARIES or self.w[j - 1].endswith("ly")):
-            j -= 1
-        return j
-
-    def quotation_end(self, i: int) -> int | None:
-        """End of the quotation that opens at or one word behind token i."""
-        for j in (i, i + 1):
-            if j < len(self.w) and self.quote_of[j] >= 0:
-                number = self.quote_of[j]
-                while j < len(self.w) and self.quote_of[j] == number:
-                    j += 1
-                return j
-        return None
-
-    def phrase_end(self, i: int, b: int) -> int:
-        while i < b and self.w[i] not in CLAUSE_BREAKS:
-            i += 1
-        return i
-
-    def clause_end(self, i: int, b: int) -> int:
-        """Where a clause that begins at i ends: the sentence's end, or where another subject takes over."""
-        w = self.w
-        for j in range(i, b):
-            if self.quote_of[j] >= 0:
-                continue
-            if w[j] in (";",):
-                return j
-            if w[j] == "," and j + 1 < b:
-                nxt = w[j + 1]
-                if nxt in ("while", "whereas", "although", "though"):
-                    return j
-                if nxt in cue_phrases():
-                    return j
-                entry = cue_forms().get(nxt)
-                if entry is not None and nxt.endswith("ing"):
-                    return j
-                if nxt in ("but", "and", "as") and self.taken_over(j + 2, b):
-                    return j
-        return b
-
-    def taken_over(self, i: int, b: int) -> bool:
-        """Whether a subject and a speech verb follow at once: ", and Smith said"."""
-        for j in range(i, min(b, i + 6)):
-            if self.w[j] in CLAUSE_BREAKS:
-                return False
-            entry = cue_forms().get(self.w[j])
-            if (
-                j > i
-                and entry is not None
-                and entry.part == "verb"
-                and "clause" in entry.takes
-                and self.w[j - 1] not in DETERMINERS | {"to"}
-            ):
-                return True
-        return False
-
-    def blank(self, part: tuple[int, int]) -> bool:
-        """No clause stands there: at most a conjunction or an adverb."""
-        return part[1] - part[0] <= 2
-
-    def blank_before(self, i: int, a: int) -> bool:
-        return i > a and self.w[i - 1] == ","
-
-    def parts(self, *ranges: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-        """Ranges without the signs at their ends, empty ones left out."""
-        kept = []
-        for first, last in ranges:
-            while first < last and self.w[first] in (",", ":", ";", "—", "–", "--", ".", "-", ")"):
-                first += 1
-            while (
-                first < last
-                and self.w[last - 1] in (",", ":", ";", "—", "–", "--", ".", "-", "(")
-                and self.quote_of[last - 1] < 0
-            ):
-                last -= 1
-            if first < last:
-                kept.append((first, last))
-        return tuple(kept)
-
-    # -------------------------------------------------------------- quotations
-
-    def loose_quotations(self, a: int, b: int, claimed: set[int]) -> list[tuple[int, int]]:
-        """Token ranges of this sentence in quotation marks that no cue has claimed."""
-        ranges = []
-        i = a
-        while i < b:
-            if self.quote_of[i] < 0:
-                i += 1
-                continue
-            j = i
-            while j < b and self.quote_of[j] == self.quote_of[i]:
-                j += 1
-            if not any(k in claimed for k in range(i, j)):
-                ranges.append((i, j))
-            i = j
-        return ranges
-
-    def beside(self, found: list[_Found], i: int) -> int | None:
-        """The attribution of the same sentence that a loose quotation belongs to: the nearest cue before it, else after."""
-        if not found:
-            return None
-        before = [n for n, f in enumerate(found) if f.cue[0] <= i]
-        return before[-1] if before else 0
-
-    def rows(self, number: int, f: _Found, part: int) -> list[Attribution]:
-        text = self.t.text
-        source = self.t.span(*f.source) if f.source else None
-        cue = self.t.span(*f.cue)
-        rows = []
-        for n, (i, j) in enumerate(f.contents):
-            start, end = self.t.span(i, j)
-            rows.append(
-                Attribution(
-                    number, part + n, start, end, self.mode(i, j), f.entry.kind,
-                    text[source[0] : source[1]] if source else None, source[0] if source else None,
-                    source[1] if source else None, text[cue[0] : cue[1]], cue[0], cue[1], f.entry.stance, None, f.rule,
-                )
-            )  # fmt: skip
-        return rows
-
-    def mode(self, i: int, j: int) -> str:
-        inside = [self.quote_of[k] >= 0 for k in range(i, j) if self.w[k] not in CLAUSE_BREAKS]
-        return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
+    span = (cue.first, cue.last)
+    same = [c for c in credits if c.cue[0] < cue.last and cue.first < c.cue[1]]
+    phrase = [c for c in ruled if c.rule == "according to"]
+    if phrase and (phrase[0] in same or not any(w in cue_forms() for w in g.w[cue.first : cue.last])):
+        begin = (
+            phrase[0].source[1] if phrase[0].source and run.first <= phrase[0].source[0] < run.last - 1 else run.first
+        )
+        return phrase[0]._replace(contents=((begin, run.last),))
+    source = _source_of(cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
+    if source is not None and run.first <= source[0] < run.last and same and same[0].rule == "relative":
+        source = None  # "which was declared …": the subject of a passive is content
+    return Credit(span, source, (content,), _entry(g, span, content, source), same[0].rule if same else "model")
 
 
-def _finish(rows: list[Attribution]) -> list[Attribution]:
+def _nearest(candidates: Sequence[_Run], run: _Run) -> _Run | None:
+    """The candidate next to the content on the side that its label names; on the other side if there is none."""
+    before = [c for c in candidates if c.last <= run.first]
+    after = [c for c in candidates if c.first >= run.last]
+    sides = [after[:1], before[-1:]] if run.side == "l" else [before[-1:], after[:1]]
+    return next((side[0] for side in sides if side), None)
+
+
+def _source_of(cue: _Run, run: _Run, sources: Sequence[_Run], ruled: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The source of a cue: where a rule and the model both see one, that; else the model's nearest; else the rule's."""
+    for s in sources:
+        if ruled is not None and s.first < ruled[1] and ruled[0] < s.last:
+            return (s.first, s.last)
+    if not sources:
+        return ruled
+
+    def far(s: _Run) -> float:
+        gap = cue.first - s.last if s.last <= cue.first else s.first - cue.last
+        behind = s.first >= cue.last
+        crossed = run.first < s.first < run.last
+        return gap + (8 if behind and gap > 1 else 0) + (0 if s.side == cue.side else 6) + (50 if crossed else 0)
+
+    nearest = min(sources, key=far)
+    return (nearest.first, nearest.last)
+
+
+def _nested(credits: Sequence[Credit], run: _Run, runs: Sequence[_Run]) -> Iterator[Credit]:
+    """What the rules find told inside of one content."""
+    taken = [r for r in runs if r.part == "C"]
+    for credit in credits:
+        inside = run.first < credit.cue[0] and credit.cue[1] <= run.last
+        if not inside or credit.rule not in NESTED or credit.entry.kind not in ("speech", "belief"):
+            continue
+        if any(r.first < credit.cue[1] and credit.cue[0] < r.last for r in taken):
+            continue
+        contents = tuple((max(i, run.first), min(j, run.last)) for i, j in credit.contents)
+        contents = tuple((i, j) for i, j in contents if i < j and (i, j) != (run.first, run.last))
+        if contents and credit.source is not None:
+            yield credit._replace(contents=contents)
+
+
+_UNKNOWN = Cue("", "none", "speech", "neutral", frozenset())
+
+
+def _entry(g: Grammar, cue: tuple[int, int], content: tuple[int, int], source: tuple[int, int] | None) -> Cue:
+    """The lexicon's entry for a cue that the model marked: its last word that the lexicon knows."""
+    words = g.w[cue[0] : cue[1]]
+    if source is None and any(w in cue_passives() for w in words) and any(w in BE for w in words):
+        return next(cue_passives()[w] for w in words if w in cue_passives())
+    passive = source is None and any(w in BE for w in words)
+    for word in reversed(words):
+        entry = cue_forms().get(word) or cue_nouns().get(word)
+        if entry is not None and passive and entry.takes & {"as", "call"}:
+            return entry._replace(kind="act")  # "was declared": a naming that nobody is credited with
+        if entry is not None:
+            return entry
+    if "according" in words:
+        return _UNKNOWN._replace(lemma="according to")
+    quoted = any(g.quote_of[i] >= 0 for i in range(content[0], min(content[1], content[0] + 60)))
+    clause = g.w[content[0]] in ("that", "it", "he", "she", "they", "we", "there")
+    speaks = quoted or clause or cue[0] > content[0] or ":" in words
+    return _UNKNOWN._replace(lemma=" ".join(words), kind="speech" if speaks else "act")
+
+
+# ------------------------------------------------------------------------ rows
+
+
+def _rows(g: Grammar, number: int, credit: Credit) -> Iterator[Attribution]:
+    """One row a part of the credited content."""
+    text = g.t.text
+    source = g.t.span(*credit.source) if credit.source else None
+    empty = credit.cue[0] == credit.cue[1]
+    cue = (g.t.starts[credit.cue[0]],) * 2 if empty else g.t.span(*credit.cue)
+    for n, (i, j) in enumerate(credit.contents):
+        start, end = g.t.span(i, j)
+        yield Attribution(
+            number, n, start, end, g.mode(i, j), credit.entry.kind,
+            text[source[0] : source[1]] if source else None, source[0] if source else None,
+            source[1] if source else None, text[cue[0] : cue[1]], cue[0], cue[1], credit.entry.stance, None, credit.rule,
+        )  # fmt: skip
+
+
+def _finish(found: Iterator[Attribution]) -> list[Attribution]:
     """Sort, number the parts in order, and say what is told inside of what."""
-    rows = sorted(rows, key=lambda r: (r.start, -r.end, r.attribution))
+    rows = sorted(found, key=lambda r: (r.start, -r.end, r.attribution))
     part: dict[int, int] = {}
     done = []
     open_rows: list[Attribution] = []

@@ -26,7 +26,8 @@ from analysis.quotations import find_quotations
 from analysis.segments import find_segments
 from analysis.sequence import BITS, LABELS, Model, features
 from analysis.tokens import Tokens, tokenise
-from analysis.voices import _Reader
+from analysis.clauses import Grammar
+from analysis.voices import read_context
 
 INDEX = {name: k for k, name in enumerate(LABELS)}
 SIZE = 1 << BITS
@@ -75,7 +76,7 @@ def read_corpus(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
         for number, line in enumerate(lines):
             row = json.loads(line)
             tokens = tokenise(row["text"], find_segments(row["text"]))
-            context = _Reader(tokens, find_quotations(row["text"])).context()
+            context = read_context(Grammar(tokens, find_quotations(row["text"])))
             ids.append(features(context))
             labels.append(gold_labels(tokens, row["attributions"]))
             sequence.append(context.paragraph + count)
@@ -107,6 +108,7 @@ def train(
     epochs: int,
     penalty: float,
     rate: float,
+    dropout: float = 0.0,
 ) -> Model:
     rng = np.random.default_rng(1)
     n_labels = len(LABELS)
@@ -130,6 +132,8 @@ def train(
             batch = groups[which]
             rows = np.concatenate([np.arange(a, b) for a, b in batch])
             x = column[ids[rows]]
+            if dropout:
+                x = np.where(rng.random(x.shape, dtype=np.float32) < dropout, np.int32(width - 1), x)
             matrix = csr_matrix(
                 (np.ones(x.size, dtype=np.float32), x.ravel(), np.arange(0, x.size + 1, x.shape[1])),
                 shape=(len(rows), width),
@@ -138,12 +142,10 @@ def train(
             scores = np.asarray(matrix @ weights, dtype=np.float64)
             loss, d_scores, d_moves, d_begin = gradient(scores, gold[rows], [b - a for a, b in batch], moves, begin)
             total += loss
-            share = len(rows) / n_all
             grads = [
-                np.asarray(matrix.T @ d_scores.astype(np.float32)) / len(rows) + penalty * weights / 1.0,
+                np.asarray(matrix.T @ d_scores.astype(np.float32)) / len(rows) + penalty * weights,
                 d_moves / len(rows), d_begin / len(rows),
             ]  # fmt: skip
-            del share
             step += 1
             for k, (parameter, grad) in enumerate(zip((weights, moves, begin), grads, strict=True)):
                 m, v = state[0][k], state[1][k]

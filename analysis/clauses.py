@@ -1,0 +1,675 @@
+"""Who is credited within one sentence: rules over tokens for cues, their sources and the clauses they govern."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives, cue_phrases
+from analysis.quotations import Quotation
+from analysis.tokens import Tokens
+
+CLAUSE_BREAKS = frozenset(
+    [",", ";", ":", "—", "–", "--", "(", ")", "[", "]", ".", "?", "!", "…", "“", "”", '"', "„", "«", "»"]
+)
+MARKS = frozenset(["“", "”", '"', "„", "«", "»", "‟", "‘"])
+SUBORDINATORS = frozenset(
+    [
+        "that",
+        "as",
+        "while",
+        "because",
+        "after",
+        "before",
+        "when",
+        "whenever",
+        "if",
+        "though",
+        "although",
+        "since",
+        "whether",
+        "where",
+        "but",
+        "until",
+        "unless",
+        "than",
+        "what",
+        "how",
+        "why",
+        "so",
+        "or",
+        "whereas",
+    ]
+)
+RELATIVE = frozenset(["who", "which", "that"])
+AUXILIARIES = frozenset(
+    [
+        "has",
+        "have",
+        "had",
+        "having",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "shall",
+        "should",
+        "must",
+        "do",
+        "does",
+        "did",
+        "not",
+        "n't",
+        "never",
+        "also",
+        "then",
+        "now",
+        "later",
+        "again",
+        "still",
+        "already",
+        "once",
+        "often",
+        "repeatedly",
+        "recently",
+        "previously",
+        "only",
+        "just",
+        "even",
+        "quickly",
+        "publicly",
+        "privately",
+        "both",
+        "all",
+        "each",
+        "soon",
+        "earlier",
+        "finally",
+        "always",
+        "first",
+        "immediately",
+        "'s",
+        "'ve",
+        "'d",
+        "'ll",
+    ]
+)
+BE = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "'s",
+        "'re",
+        "'m",
+        "becomes",
+        "became",
+        "remains",
+        "remained",
+        "seems",
+        "seemed",
+        "feels",
+        "felt",
+    ]
+)
+DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "every",
+        "each",
+        "both",
+    ]
+)
+PRONOUNS = frozenset(["he", "she", "they", "we", "i", "it", "you", "one", "nobody", "everyone", "everybody", "someone"])
+PREPOSITIONS = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "to",
+        "for",
+        "about",
+        "into",
+        "over",
+        "under",
+        "against",
+        "during",
+        "through",
+        "between",
+        "among",
+        "without",
+        "within",
+        "toward",
+        "towards",
+        "via",
+        "upon",
+        "amid",
+    ]
+)
+CONJUNCTIONS = frozenset(["and", "but", "while", "whereas", "although", "though", "yet", "nor", "or"])
+DAYS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "tonight",
+        "earlier",
+        "later",
+    ]
+)
+PEOPLE_AFTER_AS = frozenset(["as", "like"])
+
+
+class Credit(NamedTuple):
+    """One cue with its source and the parts of its content, as token ranges; `rule` names what found it."""
+
+    cue: tuple[int, int]
+    source: tuple[int, int] | None
+    contents: tuple[tuple[int, int], ...]
+    entry: Cue
+    rule: str
+
+
+class Grammar:
+    """The rules at work on one text; holds what they look up, so that each rule stays short."""
+
+    def __init__(self, tokens: Tokens, quotations: list[Quotation]) -> None:
+        self.t = tokens
+        self.w = tokens.words
+        self.quotations = quotations
+        self.quote_of = self._outermost()
+        self.credits = [self.sentence(a, b) for a, b in tokens.sentences]
+
+    def _outermost(self) -> list[int]:
+        """For each token the number of the outermost quotation it stands in (marks included), else -1."""
+        owner = [-1] * len(self.w)
+        i, horizon = 0, -1
+        for number, quotation in enumerate(self.quotations):
+            if quotation.start < horizon:
+                continue
+            horizon = quotation.end
+            while i < len(owner) and self.t.starts[i] < quotation.start:
+                i += 1
+            while i < len(owner) and self.t.starts[i] < quotation.end:
+                owner[i] = number
+                i += 1
+        return owner
+
+    # ------------------------------------------------------------- one sentence
+
+    def sentence(self, a: int, b: int) -> list[Credit]:
+        found: list[Credit] = []
+        i = a
+        while i < b:
+            if self.quote_of[i] >= 0:
+                i += 1
+                continue
+            hit = self.phrase(i, a, b) or self.cue_word(i, a, b, found)
+            if hit is not None and hit.contents:
+                found.append(hit)
+                i = max(i + 1, hit.cue[1])
+            else:
+                i += 1
+        return found
+
+    def phrase(self, i: int, a: int, b: int) -> Credit | None:
+        """ "According to X": what stands on either side of the phrase and its source."""
+        for words, entry in cue_phrases().get(self.w[i], ()):
+            n = len(words)
+            if tuple(self.w[i : i + n]) != words:
+                continue
+            source = self.right_noun_phrase(i + n, b)
+            if source is None and i > a and i + n < b and self.w[i + n] in RELATIVE:
+                source = (i + n, i + n + 1)
+            if source is None:
+                return None
+            after = source[1]
+            if self.w[source[0]] in RELATIVE:
+                return Credit((i, i + n), source, self.parts((after, b)), entry, "according to")
+            left = (a, i)
+            right = (after, b)
+            if self.blank(left):
+                return Credit((i, i + n), source, self.parts(right), entry, "according to")
+            if after < b and self.w[after] == "," and b - after > 4 and self.blank_before(i, a):
+                return Credit((i, i + n), source, self.parts(left, right), entry, "according to")
+            return Credit((i, i + n), source, self.parts(left), entry, "according to")
+        return None
+
+    def cue_word(self, i: int, a: int, b: int, found: list[Credit]) -> Credit | None:
+        w = self.w[i]
+        passive = cue_passives().get(w)
+        if passive is not None and i > a and self.w[i - 1] in BE | AUXILIARIES and i + 1 < b and self.w[i + 1] == "to":
+            return self.passive(i, a, b, passive)
+        noun = cue_nouns().get(w)
+        if (
+            noun is not None
+            and i + 1 < b
+            and (self.w[i + 1] == "that" or (self.w[i + 1] == "to" and "to" in noun.takes))
+        ):
+            before = self.w[i - 1] if i > a else ""
+            if before in DETERMINERS or before == "'s" or before not in PRONOUNS | AUXILIARIES:
+                return self.noun(i, a, b, noun)
+        entry = cue_forms().get(w)
+        if entry is None or entry.part not in ("verb", "adjective"):
+            return None
+        if entry.part == "adjective":
+            if i + 1 < b and self.w[i + 1] == "that" and i > a and self.w[i - 1] in BE | AUXILIARIES:
+                return Credit(
+                    (i, i + 1), self.subject(i, a), self.parts((i + 1, self.clause_end(i + 1, b))), entry, "adjective"
+                )
+            return None
+        return self.verb(i, a, b, entry, found)
+
+    def passive(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:
+        subject = self.subject(i, a)
+        parts = [(i + 1, self.clause_end(i + 1, b))]
+        if subject is not None:
+            parts.insert(0, subject)
+        return Credit((self.cue_first(i, a), i + 1), None, self.parts(*parts), entry, "passive")
+
+    def noun(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:
+        source = None
+        if i > a and self.w[i - 1] == "'s":
+            source = self.left_noun_phrase(i - 2, a)
+        elif i > a and self.w[i - 1] in ("his", "her", "their", "its", "our", "my"):
+            source = (i - 1, i)
+        return Credit((i, i + 1), source, self.parts((i + 1, self.clause_end(i + 1, b))), entry, "noun")
+
+    def verb(self, i: int, a: int, b: int, entry: Cue, found: list[Credit]) -> Credit | None:
+        w = self.w
+        nxt = w[i + 1] if i + 1 < b else "."
+        if i > a and w[i - 1] == "to" and nxt not in ("that", ":", ","):
+            return None
+        if (
+            i > a
+            and ((w[i - 1] in DETERMINERS and w[i - 1] != "that") or w[i - 1] in PREPOSITIONS - {"in", "by"})
+            and not w[i].endswith("ing")
+        ):
+            return None  # "the report", "of claims": a noun
+        participle = w[i].endswith("ing") and not (i > a and w[i - 1] in BE)
+        subject = None if participle else self.subject(i, a)
+        before = self.before_subject(i, a, subject)
+        if (
+            w[i] in ("called", "calls", "call", "describes", "described", "termed", "dubbed", "labeled")
+            and subject
+            and before >= a
+            and w[before] == "what"
+        ):
+            end = self.quotation_end(i + 1) or self.phrase_end(i + 1, b)
+            return Credit((i, i + 1), subject, self.parts((i + 1, end)), entry, "what X called")
+        # content before the cue: “…,” he said / …, said Smith
+        if "clause" in entry.takes and not participle:
+            left = self.content_left(i, a, b, subject, before)
+            if left is not None:
+                return self.told_before(i, a, b, entry, subject, left)
+        cue = (self.cue_first(i, a), i + 1)
+        if participle:
+            if not ("clause" in entry.takes or "as" in entry.takes or "call" in entry.takes) or (
+                i > a and w[i - 1] in DETERMINERS | PREPOSITIONS - {"by", "in"}
+            ):
+                return None
+            subject = found[-1].source if found else self.subject_of_sentence(i, a)
+            cue = (i, i + 1)
+        elif subject is None and i > a and w[i - 1] in ("and", "but", "or") and found:
+            subject = found[-1].source
+        if subject is None and not participle and not (i > a and w[i - 1] in BE | AUXILIARIES):
+            return None
+        start = self.content_right(i, b, entry)
+        if start is None:
+            return None
+        rule = "participle" if participle else "relative" if subject and w[subject[0]] in RELATIVE else "after the cue"
+        end = self.clause_end(start, b)
+        return Credit(cue, subject, self.parts((start, end)), entry, rule)
+
+    def content_left(
+        self, i: int, a: int, b: int, subject: tuple[int, int] | None, before: int
+    ) -> tuple[int, int] | None:
+        """End of the content that stands before "he said" or "said Smith", if it does."""
+        w = self.w
+        nxt = w[i + 1] if i + 1 < b else "."
+        inverted = subject is None and i > a and (w[i - 1] == "," or w[i - 1] in MARKS or w[i - 1] in "?!")
+        if inverted and i + 1 < b and (self.right_noun_phrase(i + 1, b) is not None):
+            return (a, i)
+        if subject is None or before < a:
+            return None
+        if w[before] not in (",", "—", "–", "--", "?", "!") and w[before] not in MARKS:
+            return None
+        if nxt in ("that", ":") or nxt in MARKS:
+            return None
+        ends = (
+            nxt in (".", ",", ";", "…", "?", "!", "—")
+            or nxt in ("in", "on", "at", "as", "during", "after", "when", "of", "to")
+            or nxt in DAYS
+        )
+        if self.quote_of[before] >= 0 or (before > a and self.quote_of[before - 1] >= 0):
+            return (a, before + 1)
+        if ends and before - a >= 3 and not self.introduces(a, before):
+            return (a, before + 1)
+        return None
+
+    def introduces(self, a: int, before: int) -> bool:
+        """Whether what stands before the comma is an adverbial ("In a speech on Monday,"), not a clause."""
+        first = self.w[a]
+        return first in PREPOSITIONS or first in SUBORDINATORS or first in DAYS or before - a < 4
+
+    def told_before(
+        self, i: int, a: int, b: int, entry: Cue, subject: tuple[int, int] | None, left: tuple[int, int]
+    ) -> Credit:
+        first, last = left
+        if subject is None:
+            subject = self.right_noun_phrase(i + 1, b)
+        quote = self.quote_of[last - 1] if self.quote_of[last - 1] >= 0 else self.quote_of[max(first, last - 2)]
+        if quote >= 0:
+            while first > 0 and self.quote_of[first - 1] == quote:
+                first -= 1
+        after = max(i + 1, subject[1] if subject else 0)
+        parts = [(first, last)]
+        if after < b and self.w[after] == "," and after + 1 < b:
+            if self.quote_of[after + 1] >= 0 or (
+                quote < 0 and b - after > 4 and self.w[after + 1] not in ("who", "which", "adding", "a", "an", "the")
+            ):
+                parts.append((after + 1, b))
+        elif after < b and self.w[after] in (":", "—") and after + 1 < b and self.quote_of[after + 1] >= 0:
+            parts.append((after + 1, b))
+        return Credit((self.cue_first(i, a), i + 1), subject, self.parts(*parts), entry, "before the cue")
+
+    def content_right(self, i: int, b: int, entry: Cue) -> int | None:
+        """Where the content behind the cue begins; None: the cue governs nothing here."""
+        w = self.w
+        start = i + 1
+        if start >= b:
+            return None
+        for j in range(start, min(b, start + 14)):
+            if (
+                w[j] == "that"
+                and "clause" in entry.takes
+                and (j == start or (j > start and w[j - 1] not in PREPOSITIONS))
+            ):
+                return j
+            if w[j] in MARKS and self.quote_of[j] >= 0:
+                between = j - start
+                if between == 0 or w[j - 1] in (":", ","):
+                    return j
+                break
+            if w[j] in (",", ";", "."):
+                break
+        for j in range(start, min(b, start + 14)):
+            if w[j] == ":" and j + 1 < b:
+                return j + 1
+        nxt = w[start]
+        if nxt in (".", ";", "?", "!", ")"):
+            return None
+        if nxt == ",":
+            return start + 1 if start + 1 < b and self.quote_of[start + 1] >= 0 else None
+        if entry.lemma == "tell":
+            j = start + 1
+            while j < b and self.t.capital(j):
+                j += 1
+            return j if j < b else None
+        if "to" in entry.takes and nxt == "to":
+            return start
+        if "object" in entry.takes or "as" in entry.takes or "call" in entry.takes:
+            return start
+        if "clause" in entry.takes:
+            if nxt in DAYS or (nxt == "on" and start + 1 < b and w[start + 1] in DAYS):
+                start += 1 if nxt in DAYS else 2
+            if start < b and w[start] in ("to", "by"):
+                return None
+            return start if start < b else None
+        return None
+
+    # ---------------------------------------------------------------- phrases
+
+    def subject(self, i: int, a: int) -> tuple[int, int] | None:
+        """The noun phrase left of the verb at i, over adverbs, auxiliaries and one apposition between commas."""
+        j = i - 1
+        while j >= a and (self.w[j] in AUXILIARIES or (self.w[j].endswith("ly") and len(self.w[j]) > 4)):
+            j -= 1
+        if j < a:
+            return None
+        if self.w[j] == ",":
+            k = j - 1
+            while k >= a and self.w[k] != "," and j - k < 25:
+                k -= 1
+            if k > a and self.w[k] == "," and self.w[k + 1] not in CONJUNCTIONS and not self.has_cue(k + 1, j):
+                return self.left_noun_phrase(k - 1, a)
+            return None
+        if self.w[j] in RELATIVE:
+            return (j, j + 1)
+        return self.left_noun_phrase(j, a)
+
+    def has_cue(self, i: int, j: int) -> bool:
+        return any(self.quote_of[k] >= 0 for k in range(i, j))
+
+    def left_noun_phrase(self, j: int, a: int) -> tuple[int, int] | None:
+        """The noun phrase that ends with token j."""
+        w = self.w
+        k = j
+        forms = cue_forms()
+        while k >= a and j - k < 18 and self.quote_of[k] < 0:
+            if (w[k] in CLAUSE_BREAKS and not self.abbreviation(k)) or w[k] in SUBORDINATORS | RELATIVE:
+                break
+            entry = forms.get(w[k])
+            if entry is not None and entry.part == "verb" and k < j and w[k + 1] in PRONOUNS | DETERMINERS:
+                break
+            if w[k] == "and" and k < j and w[k + 1] in PRONOUNS:
+                break
+            k -= 1
+        first = k + 1
+        while first <= j and w[first] in CONJUNCTIONS | {"then", "yesterday", "meanwhile", "however", "still", "so"}:
+            first += 1
+        if first > j or w[j] in PREPOSITIONS | CONJUNCTIONS | DETERMINERS - {
+            "some",
+            "many",
+            "most",
+            "several",
+            "few",
+            "one",
+            "both",
+            "this",
+        }:
+            return None
+        return first, j + 1
+
+    def abbreviation(self, k: int) -> bool:
+        return self.w[k] == "." and k > 0 and len(self.w[k - 1]) <= 4 and self.t.capital(k - 1)
+
+    def right_noun_phrase(self, i: int, b: int) -> tuple[int, int] | None:
+        """The noun phrase that begins with token i, up to a comma, a preposition of time or a verb."""
+        w = self.w
+        if i >= b or (w[i] in CLAUSE_BREAKS) or w[i] in PREPOSITIONS or w[i] in SUBORDINATORS:
+            return None
+        if not (
+            self.t.capital(i)
+            or w[i] in DETERMINERS
+            or w[i] in PRONOUNS
+            or w[i] in ("him", "her", "them", "me", "us")
+            or w[i].isalpha()
+        ):
+            return None
+        j = i
+        while j < b and j - i < 20:
+            if w[j] in CLAUSE_BREAKS and not self.abbreviation(j):
+                break
+            if j > i and (
+                w[j] in SUBORDINATORS
+                or w[j] in RELATIVE
+                or (
+                    w[j] in ("in", "on", "during", "at", "and")
+                    and (w[j] != "and" or not self.t.capital(min(j + 1, b - 1)))
+                )
+            ):
+                break
+            if j > i and w[i] in PRONOUNS:
+                break
+            j += 1
+        return (i, j) if j > i else None
+
+    def before_subject(self, i: int, a: int, subject: tuple[int, int] | None) -> int:
+        return (subject[0] if subject else i) - 1
+
+    def subject_of_sentence(self, i: int, a: int) -> tuple[int, int] | None:
+        """For ", stating that …": what the sentence opens with, as far as its first verb or comma."""
+        j = a
+        while j < i and self.w[j] not in CLAUSE_BREAKS and self.w[j] not in AUXILIARIES and j - a < 8:
+            if self.w[j].endswith("ed") and j > a:
+                break
+            j += 1
+        return (a, j) if j > a and (self.t.capital(a)) else None
+
+    def cue_first(self, i: int, a: int) -> int:
+        j = i
+        while j > a and (self.w[j - 1] in AUXILIARIES or self.w[j - 1].endswith("ly")):
+            j -= 1
+        return j
+
+    def quotation_end(self, i: int) -> int | None:
+        """End of the quotation that opens at or one word behind token i."""
+        for j in (i, i + 1):
+            if j < len(self.w) and self.quote_of[j] >= 0:
+                number = self.quote_of[j]
+                while j < len(self.w) and self.quote_of[j] == number:
+                    j += 1
+                return j
+        return None
+
+    def phrase_end(self, i: int, b: int) -> int:
+        while i < b and self.w[i] not in CLAUSE_BREAKS:
+            i += 1
+        return i
+
+    def clause_end(self, i: int, b: int) -> int:
+        """Where a clause that begins at i ends: the sentence's end, or where another subject takes over."""
+        w = self.w
+        for j in range(i, b):
+            if self.quote_of[j] >= 0:
+                continue
+            if w[j] in (";",):
+                return j
+            if w[j] == "," and j + 1 < b:
+                nxt = w[j + 1]
+                if nxt in ("while", "whereas", "although", "though"):
+                    return j
+                if nxt in cue_phrases():
+                    return j
+                entry = cue_forms().get(nxt)
+                if entry is not None and nxt.endswith("ing"):
+                    return j
+                if nxt in ("but", "and", "as") and self.taken_over(j + 2, b):
+                    return j
+        return b
+
+    def taken_over(self, i: int, b: int) -> bool:
+        """Whether a subject and a speech verb follow at once: ", and Smith said"."""
+        for j in range(i, min(b, i + 6)):
+            if self.w[j] in CLAUSE_BREAKS:
+                return False
+            entry = cue_forms().get(self.w[j])
+            if (
+                j > i
+                and entry is not None
+                and entry.part == "verb"
+                and "clause" in entry.takes
+                and self.w[j - 1] not in DETERMINERS | {"to"}
+            ):
+                return True
+        return False
+
+    def blank(self, part: tuple[int, int]) -> bool:
+        """No clause stands there: at most a conjunction or an adverb."""
+        return part[1] - part[0] <= 2
+
+    def blank_before(self, i: int, a: int) -> bool:
+        return i > a and self.w[i - 1] == ","
+
+    def parts(self, *ranges: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        """Ranges without the signs at their ends, empty ones left out."""
+        kept = []
+        for first, last in ranges:
+            while first < last and self.w[first] in (",", ":", ";", "—", "–", "--", ".", "-", ")"):
+                first += 1
+            while (
+                first < last
+                and self.w[last - 1] in (",", ":", ";", "—", "–", "--", ".", "-", "(")
+                and self.quote_of[last - 1] < 0
+            ):
+                last -= 1
+            if first < last:
+                kept.append((first, last))
+        return tuple(kept)
+
+    # -------------------------------------------------------------- quotations
+
+    def loose_quotations(self, a: int, b: int, claimed: set[int]) -> list[tuple[int, int]]:
+        """Token ranges of this sentence in quotation marks that no cue has claimed."""
+        ranges = []
+        i = a
+        while i < b:
+            if self.quote_of[i] < 0:
+                i += 1
+                continue
+            j = i
+            while j < b and self.quote_of[j] == self.quote_of[i]:
+                j += 1
+            if not any(k in claimed for k in range(i, j)):
+                ranges.append((i, j))
+            i = j
+        return ranges
+
+    def beside(self, found: list[Credit], i: int) -> int | None:
+        """The attribution of the same sentence that a loose quotation belongs to: the nearest cue before it, else after."""
+        if not found:
+            return None
+        before = [n for n, f in enumerate(found) if f.cue[0] <= i]
+        return before[-1] if before else 0
+
+    def mode(self, i: int, j: int) -> str:
+        inside = [self.quote_of[k] >= 0 for k in range(i, j) if self.w[k] not in CLAUSE_BREAKS]
+        return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
