@@ -24,6 +24,7 @@ class Counted(NamedTuple):
 
 
 FAR = 14.0  # an event word further off than this belongs to something else; measured in words, see `_distance`
+WHOLE = 40.0  # for a part of a whole, whose event is told with the whole
 NEAR = 6.0  # for nouns that are no people: "three state elections … turned out" is no protest
 
 
@@ -33,7 +34,7 @@ def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequ
     if key is not None:
         return Counted(key, "codebook")
     if (quantity.unit is not None and quantity.value is not None) or quantity.rate is not None:
-        return Counted(_measured_key(text, quantity, sentence), "noun")
+        return _measured(text, quantity, sentence)
     return _counted_from_words(text, quantity, sentence)
 
 
@@ -85,12 +86,15 @@ def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Co
     phrase = noun_text(text, quantity)
     kind = _kind_of(phrase) if phrase else "person"
     person = kind not in (None, "equipment", "place")
-    event = _event(text, quantity, sentence, FAR if person else NEAR)
+    listed = _PARTS.search(text, sentence.start, quantity.start)  # "killed 40 people, including 12 officers and …"
+    event = _event(text, quantity, sentence, WHOLE if listed else FAR if person else NEAR)
     part = "_part" if _PART_OF.search(text, max(sentence.start, quantity.start - 24), quantity.start) else ""
     if kind == "security" and event in (None, "deployed"):
         return Counted("troops" + part, "event")
     if kind == "equipment":
         return Counted("equipment" + part, "event")
+    if kind not in (None, "person", "place"):  # a class of its own: no need to tell it from the whole
+        part = ""
     if event and (kind in (None, "person") and (kind == "person" or _is_event_noun(phrase))):
         return Counted(event + part, "event")
     noun = kind if kind not in (None, "person", "place") else None
@@ -101,6 +105,7 @@ def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Co
     return Counted(noun, "noun" if noun else None)
 
 
+_PARTS = re.compile(r"\b(?:including|among them|of whom|of them|of those|of which)\b", re.IGNORECASE)
 # Takes "including ", "among them at least "; refuses "included in".
 _PART_OF = re.compile(r"\b(?:including|among them|of whom|of them|of those|of which)(?: \w+){0,2}[ ,]*$", re.IGNORECASE)
 
@@ -169,27 +174,29 @@ _RELATIVE = re.compile(r" (?:ago|earlier|later|before|after|from now|into|away)\
 _OF = re.compile(r" (?:of|in) (?:the |its |their |his |her |all )?((?:[^\W\d_]+ ?){1,4})")
 
 
-def _measured_key(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
+def _measured(text: str, quantity: Quantity, sentence: Sentence) -> Counted:
     """What a measure is about: the noun behind a compound ("5-day break"), a noun of duration, else the nearest noun."""
     family = _family(quantity)
     if quantity.compound and quantity.noun is not None:
         span = _span_noun(text[quantity.noun.start : quantity.noun.end])
-        return f"{family}_{span or lemma(quantity.noun.head)}"
+        return Counted(f"{family}_{span or lemma(quantity.noun.head)}", "event" if span else "noun")
     if family == "duration":
         if _RELATIVE.match(text, quantity.end):
-            return None
+            return Counted(None, None)
         spans = list(_pattern("span")[0].finditer(text, sentence.start, sentence.end))
-        if spans:
-            nearest = min(spans, key=lambda m: _distance(text, quantity, m.span(), sentence))
-            return f"{family}_{_span_noun(nearest.group())}"
+        distances = [(_distance(text, quantity, m.span(), sentence), m.start(), m.group()) for m in spans]
+        if distances and min(distances)[0] < FAR:
+            return Counted(f"{family}_{_span_noun(min(distances)[2])}", "event")
     of = _OF.match(text, quantity.end, quantity.end + 60)
-    words = [w for w in _WORD.findall(of[1] if of else text[sentence.start : quantity.start][-120:])[-8:]]
+    words = _WORD.findall(of[1] if of else text[sentence.start : quantity.start][-120:])[-8:]
     words = [w for w in words if w.lower() not in FUNCTION_WORDS and len(w) > 2 and not w.endswith(("ed", "ing", "ly"))]
-    return f"{family}_{lemma(words[0] if of else words[-1])}" if words else None
+    if not words:
+        return Counted(None, None)
+    return Counted(f"{family}_{lemma(words[0] if of else words[-1])}", "noun")
 
 
 def _span_noun(word: str) -> str | None:
-    match = _pattern("span")[0].match(word)
+    match = _pattern("span")[0].search(word)
     return (_pattern("span")[1][match.lastgroup or ""] or match.group().lower()) if match else None
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
+from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import tables
-from analysis.tables import COUNTED_SEGMENTS
+from analysis import lexicons, tables
+from analysis.origins import find_origins, find_same_things
+from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
+SMALL = 12  # one number on two things is chance up to here
+TOLD = 4  # pairs of entries that a reason tells; more are counted
 
 
 class Entry(NamedTuple):
-    """What one outlet says of one counted thing as of one day; `day` is the as-of date, else that of publication."""
+    """What one outlet says of one counted thing; `day` is the as-of date, else that of publication.
+
+    `low`, `best`, `high` are in the unit they are printed in, `factor` times that is the base unit of its kind.
+    """
 
     outlet: str
+    article: str
     low: float
     best: float | None
     high: float
@@ -30,6 +39,9 @@ class Entry(NamedTuple):
     status: str
     origin: str
     surface: str
+    change: str | None = None
+    unit_id: str | None = None
+    factor: float = 1.0
 
 
 class Relation(NamedTuple):
@@ -39,192 +51,350 @@ class Relation(NamedTuple):
     why: str
 
 
+# ---------------------------------------------------------------- entries
+
+
 def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """One row per outlet, counted thing, as-of date and value; the body is taken before the headline.
 
-    Further columns: `published` (ISO date, stands in for a missing `as_of`) and `surface`, the words as printed.
+    Further columns: `published` (ISO date, stands in for a missing `as_of`), `surface` (the words as printed), `change`,
+    `unit_id`. A key that was taken from the noun alone is split, so that only figures told in like words share it.
     """
     used = figures[figures["counted"].notna() & figures["segment"].isin(COUNTED_SEGMENTS)].copy()
+    for column in ("counted_by", "change"):  # a hand-made table of figures may do without
+        if column not in used:
+            used[column] = pd.Series(pd.NA, index=used.index, dtype="string")
     days = articles.set_index("article")["published"].dt.strftime("%Y-%m-%d")
     used["published"] = used["article"].map(days).astype("string")
-    used["headed"] = used["segment"].ne("body")
     used["best"] = used["value"].where(used["value_high"].isna())
-    in_body = set(used.loc[~used["headed"], ["counted", "article"]].itertuples(index=False, name=None))
-    keys = zip(used["counted"], used["article"], used["headed"], strict=True)
-    used = used[[not (headed and (counted, article) in in_body) for counted, article, headed in keys]]
-    used = used.sort_values(["counted", "outlet", "headed", "article", "field", "start"], kind="stable")
-    used = used.drop_duplicates(["counted", "outlet", "low", "high", "hedge", "status", "as_of", "published"])
-    used["origin"] = _origins(used)
-    columns = [*tables.TABLES["entries"], "published", "surface"]
+    used = used[_body_first(used)].sort_values(["counted", "outlet", "article", "field", "start"], kind="stable")
+    texts = {(a.article, f): getattr(a, f) for a in articles.itertuples() for f in tables.FIELDS}
+    contexts = [texts[r.article, r.field][max(0, r.start - 160) : r.end + 160] for r in used.itertuples()]
+    used["counted"] = find_same_things(used["counted"], used["counted_by"].eq("noun"), used["outlet"], contexts)
+    used["origin"] = find_origins(
+        used["counted"], used["best"], used["outlet"], used["speaker"], used["published"], contexts
+    )
+    used = used.drop_duplicates(
+        ["counted", "outlet", "low", "high", "hedge", "status", "as_of", "published", "speaker"]
+    )
+    columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id"]
     return tables.build(
         "entries", used[columns].sort_values(["counted", "outlet", "as_of", "article", "field", "start"])
     )
 
 
-_GENERIC = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "president",
-        "minister",
-        "ministry's",
-        "spokesman",
-        "spokeswoman",
-    ]
-)
+def _body_first(used: pd.DataFrame) -> list[bool]:
+    """Whether a row is used: one in a headline is not where the article's body counts the same thing."""
+    in_body = used["segment"].eq("body")
+    told = set(zip(used.loc[in_body, "counted"], used.loc[in_body, "article"], strict=True))
+    rows = zip(used["counted"], used["article"], in_body, strict=True)
+    return [body or (counted, article) not in told for counted, article, body in rows]
 
 
-def _origins(used: pd.DataFrame) -> list[str]:
-    """The speaker a figure is credited to, else the outlet itself; "Kazakh Interior Ministry" is "Interior Ministry"."""
-    names: dict[frozenset[str], str] = {}
-    for name in sorted(used["speaker"].dropna().unique(), key=lambda n: (len(n.split()), n)):
-        words = frozenset(w for w in re.findall(r"\w+", name.lower()) if w not in _GENERIC) or frozenset([name.lower()])
-        names[words] = next((known for telling, known in names.items() if telling <= words), name)
-    by_name: dict[str, str] = {}
-    for name in used["speaker"].dropna().unique():
-        words = frozenset(w for w in re.findall(r"\w+", name.lower()) if w not in _GENERIC) or frozenset([name.lower()])
-        by_name[name] = names[words]
-    return [outlet if pd.isna(s) else by_name[s] for s, outlet in zip(used["speaker"], used["outlet"], strict=True)]
+# ---------------------------------------------------------------- verdicts
 
 
 def verdicts_table(entries: pd.DataFrame) -> pd.DataFrame:
     """One row per counted thing: the gravest relation between any two outlets, and why; the most contested first.
 
     `low` and `high` are the lowest and the highest value that any standing entry allows, as in UCDP's data
-    (Sundberg and Melander 2013). `best` is the latest exact number, among those of one day the one with most origins;
-    hedged numbers only where no exact one stands.
+    (Sundberg and Melander 2013). `best` is the number of the latest day; of that day's numbers an exact one goes before
+    a hedged one, then the one with more origins, then the higher one. Earlier counts that a text only compares with
+    ("up from 18") stay out of all three.
     """
-    rows = [_verdict(str(counted), _entries(group)) for counted, group in entries.groupby("counted", sort=True)]
-    rows.sort(key=lambda r: (tables.VERDICTS.index(r["verdict"]), -r["n_outlets"], r["counted"]))
+    groups = _entries(entries)
+    rows = [_verdict(key, group) for key, group in groups.items()]
+    _mark_relabelled(rows, groups)
+    rows.sort(key=lambda r: (VERDICTS.index(r["verdict"]), -r["n_outlets"], -r["n_origins"], r["counted"]))
     return tables.build("verdicts", rows)
 
 
-def _entries(group: pd.DataFrame) -> list[Entry]:
-    return [
-        Entry(
-            r.outlet, float(r.low), None if pd.isna(r.best) else float(r.best), float(r.high), r.hedge,
-            None if pd.isna(r.speaker) else r.speaker, _first(r.as_of, r.published), not pd.isna(r.as_of), r.status, r.origin,
-            " ".join(str(r.surface).split()),
+def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
+    """The rows by counted thing."""
+    found: dict[str, list[Entry]] = {}
+    rows: Iterator[Any] = entries.itertuples(index=False)
+    for r in rows:
+        unit = _or_none(getattr(r, "unit_id", None))
+        entry = Entry(
+            outlet=r.outlet,
+            article=r.article,
+            low=float(r.low),
+            best=None if pd.isna(r.best) else float(r.best),
+            high=float(r.high),
+            hedge=r.hedge,
+            speaker=_or_none(r.speaker),
+            day=_or_none(r.as_of) or _or_none(getattr(r, "published", None)),
+            dated=not pd.isna(r.as_of),
+            status=r.status,
+            origin=r.origin,
+            surface=" ".join(str(getattr(r, "surface", "")).split()) or number(r.best),
+            change=_or_none(getattr(r, "change", None)),
+            unit_id=unit,
+            factor=_factors().get(unit or "", 1.0),
         )
-        for r in group.itertuples()
-    ]  # fmt: skip
+        found.setdefault(r.counted, []).append(entry)
+    return dict(sorted(found.items()))
 
 
-def _first(*values: Any) -> str | None:
-    return next((str(v) for v in values if not pd.isna(v)), None)
+def _or_none(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)
+
+
+@cache
+def _factors() -> dict[str, float]:
+    return {row["unit_id"]: float(row["factor"]) for row in lexicons.read("conversions")}
 
 
 def _verdict(counted: str, entries: Sequence[Entry]) -> dict[str, Any]:
     standing = [e for e in entries if e.status == "reported"]
     relation = _gravest(standing)
-    fallen = [e for e in entries if e.status != "reported"]
-    reason = "; ".join([relation.why, *(f"{e.status}, and left out: {describe(e)}" for e in fallen)])
-    finite = [e.best for e in standing if e.best is not None]
+    current = _one_unit(_current(standing))
+    fallen = [f"{e.status}, and left out: {describe(e)}" for e in entries if e.status != "reported"]
+    if len(current) < len(standing):
+        fallen += [f"left out as an earlier count: {describe(e)}" for e in standing if e.change == "earlier"]
     return {
         "counted": counted,
         "verdict": relation.verdict,
-        "reason": reason,
-        "low": min((e.low for e in standing), default=None),
-        "best": _best(standing) if finite else None,
-        "high": max((e.high for e in standing), default=None),
+        "reason": "; ".join([relation.why, *_few(fallen)]),
+        "low": min((e.low for e in current), default=None),
+        "best": _best(current),
+        "high": max((e.high for e in current), default=None),
         "n_outlets": len({e.outlet for e in entries}),
         "n_origins": len({e.origin for e in standing}),
     }
 
 
-def _best(standing: Sequence[Entry]) -> float | None:
-    numbers = [e for e in standing if e.best is not None]
-    exact = [e for e in numbers if e.hedge == "exact"] or numbers
-    last = max(e.day or "" for e in exact)
-    latest = [e for e in exact if (e.day or "") == last]
+def _one_unit(entries: Sequence[Entry]) -> list[Entry]:
+    """All in the unit that most of them print, the coarser one of two: days and hours as days."""
+    if len({e.factor for e in entries}) < 2:
+        return list(entries)
+    often = Counter(e.factor for e in entries)
+    unit = max(often, key=lambda factor: (often[factor], factor))
+    return [
+        e._replace(low=e.low * e.factor / unit, high=e.high * e.factor / unit, factor=unit,
+                   best=None if e.best is None else e.best * e.factor / unit)
+        for e in entries
+    ]  # fmt: skip
+
+
+def _best(entries: Sequence[Entry]) -> float | None:
+    numbers = [e for e in entries if e.best is not None]
+    if not numbers:
+        return None
+    last = max(e.day or "" for e in numbers)
+    latest = [e for e in numbers if (e.day or "") == last]
+    latest = [e for e in latest if e.hedge == "exact"] or latest
     backing = {e.best: len({o.origin for o in latest if o.best == e.best}) for e in latest}
-    return max(latest, key=lambda e: (backing[e.best], e.best or 0)).best
+    return max(latest, key=lambda e: (backing[e.best], e.best or 0.0)).best
 
 
 def _gravest(standing: Sequence[Entry]) -> Relation:
-    """The gravest relation between two outlets; of several entries of an outlet the one nearest to the other's counts."""
-    outlets = list(dict.fromkeys(e.outlet for e in standing))
-    if len(outlets) < 2:
-        told = ", ".join(describe(e) for e in standing) or "no figure stands"
-        return Relation("only_in", f"only in {outlets[0]}: {told}" if outlets else told)
-    worst = Relation("agree", "")
-    reasons: dict[str, list[str]] = {}
-    for i, one in enumerate(outlets):
-        for two in outlets[i + 1 :]:
-            for a in (e for e in standing if e.outlet == one):
-                mildest = max((relate(a, b) for b in standing if b.outlet == two), key=_mildness)
-                reasons.setdefault(mildest.verdict, []).append(mildest.why)
-                if _mildness(mildest) < _mildness(worst) or not worst.why:
-                    worst = mildest
-    told = list(dict.fromkeys(reasons[worst.verdict]))
-    return Relation(worst.verdict, "; ".join(told[:4]) + (f"; and {len(told) - 4} more pairs" if len(told) > 4 else ""))
+    """The gravest relation between two outlets. Of the entries of an outlet the one that goes best with the other's
+    counts: an outlet that prints 164 on Sunday and 225 on Monday agrees with one that prints 225."""
+    by_outlet = {o: list(g) for o, g in groupby(sorted(standing, key=lambda e: e.outlet), key=lambda e: e.outlet)}
+    if len(by_outlet) < 2:
+        told = _few([describe(e) for e in standing])
+        return Relation("only_in", f"only in {'; '.join(told)}" if told else "no figure stands")
+    loose = {outlet for outlet, entries in by_outlet.items() if _several_things(entries)}
+    pairs: dict[str, list[tuple[Entry, Entry]]] = {}
+    for one, two in combinations(by_outlet, 2):
+        for a, b in _between(by_outlet[one], by_outlet[two]):
+            verdict = relate(a, b)
+            verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
+            pairs.setdefault(verdict, []).append((a, b))
+    worst = min(pairs, key=VERDICTS.index)
+    told = [why(a, b) + _beside(a, b, loose) * (worst == "scope") for a, b in pairs[worst][: 3 * TOLD]]
+    told = _few(told, len(pairs[worst]))
+    if worst != "update" and "update" in pairs:
+        told.append(why(*pairs["update"][0]))
+    return Relation(worst, "; ".join(told))
 
 
-def _mildness(relation: Relation) -> int:
-    return tables.VERDICTS.index(relation.verdict)
+def _beside(a: Entry, b: Entry, loose: set[str]) -> str:
+    outlet = a.outlet if a.outlet in loose else b.outlet
+    return f", but {outlet} prints several such numbers side by side"
 
 
-def relate(a: Entry, b: Entry) -> Relation:
-    """How what two outlets say of one thing goes together."""
+def _several_things(entries: Sequence[Entry]) -> bool:
+    """Whether one article gives numbers of one day that exclude one another: then the key covers more than one thing."""
+    first: dict[tuple[str, str | None], Entry] = {}
+    for entry in _current(entries):
+        other = first.setdefault((entry.article, entry.day), entry)
+        if relate(entry, other) == "conflict":
+            return True
+    return False
+
+
+def _between(ones: Sequence[Entry], twos: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with."""
+    ones, twos = sorted((_current(ones), _current(twos)), key=len)
+    return [(a, max(twos, key=lambda b: VERDICTS.index(relate(a, b)))) for a in ones]  # noqa: B023
+
+
+def _current(entries: Sequence[Entry]) -> list[Entry]:
+    """Without counts that are only told as earlier ones, unless there is nothing else."""
+    return [e for e in entries if e.change != "earlier"] or list(entries)
+
+
+def _few(reasons: Iterable[str], n: int = 0) -> list[str]:
+    """The first of the reasons, and how many there are beyond them (`n`: of how many in all)."""
+    told = list(dict.fromkeys(reasons))
+    left = max(n, len(told)) - TOLD
+    return told if left <= 0 else [*told[:TOLD], f"and {left} more"]
+
+
+# ---------------------------------------------------------------- how two entries go together
+
+
+def relate(a: Entry, b: Entry) -> str:
+    """How what two outlets say of one thing goes together: a verdict; `why` tells the reason."""
+    if a.best is not None and a.best == b.best and (a.unit_id == b.unit_id or a.factor == b.factor):
+        return "agree" if a.hedge == b.hedge else "compatible"
+    if _overlap(a, b) or _rounds(a, b) or _rounds(b, a):
+        return "compatible"
+    if "earlier" in (a.change, b.change) or (a.day and b.day and a.day != b.day):
+        return "update"
+    return "conflict"
+
+
+def why(a: Entry, b: Entry) -> str:
+    """The reason for what `relate` says, in words."""
     pair = f"{describe(a)} and {describe(b)}"
-    if a.best is not None and a.best == b.best and a.hedge == b.hedge and (a.low, a.high) == (b.low, b.high):
-        return Relation("agree", f"{pair}: the same number")
+    verdict = relate(a, b)
+    if verdict == "agree":
+        return f"{pair} print the same number"
+    if verdict == "conflict":
+        return f"{pair} exclude one another{_slip(a, b)}"
+    if verdict == "update":
+        told = "earlier" in (a.change, b.change)
+        old, new = (b, a) if (b.change == "earlier" if told else (b.day or "") < (a.day or "")) else (a, b)
+        later = "told as an earlier count" if told else "a later day"
+        return f"{describe(old)}, then {describe(new)}: {later}, and {_way(old, new)}"
     if a.best is not None and a.best == b.best:
-        return Relation("compatible", f"{pair}: the same number, hedged differently")
-    if a.low <= b.high and b.low <= a.high:
-        return Relation("compatible", f"{pair}: {_hedged(a, b)} allows both")
-    rounded = _rounding(a, b) or _rounding(b, a)
-    if rounded:
-        return Relation("compatible", f"{pair}: {rounded}")
-    if a.day and b.day and a.day != b.day:
-        first, then = sorted((a, b), key=lambda e: e.day or "")
-        way = "rose" if then.low > first.high else "fell"
-        return Relation("update", f"{describe(first)}, then {describe(then)}: a later date, and the number {way}")
-    return Relation("conflict", f"{pair}: no reading of the words fits both")
+        return f"{pair}: the same number, {_hedge_lost(a, b)}"
+    if _overlap(a, b):
+        return f"{pair}: {_wide(a, b)} takes in the other"
+    return f"{pair}: {_rounds(a, b) or _rounds(b, a)}"
 
 
-def _hedged(a: Entry, b: Entry) -> str:
-    hedged = [e for e in (a, b) if e.hedge != "exact"]
-    return " and ".join(f"“{e.surface}”" for e in hedged) or "the stated range"
+def _overlap(a: Entry, b: Entry) -> bool:
+    return a.low * a.factor <= b.high * b.factor and b.low * b.factor <= a.high * a.factor
 
 
-def _rounding(round_one: Entry, other: Entry) -> str | None:
-    """Whether an unhedged number can be the other one, rounded: 8,000 for 7,939."""
-    if round_one.best is None or other.best is None or not round_one.best or round_one.hedge != "exact":
+def _wide(a: Entry, b: Entry) -> str:
+    hedged = [f"“{e.surface}”" for e in (a, b) if e.high > e.low]
+    return " with ".join(hedged) if hedged else "the unit"
+
+
+def _hedge_lost(a: Entry, b: Entry) -> str:
+    plain = next((e for e in (a, b) if e.hedge == "exact"), None)
+    if plain is None:
+        return "hedged in different ways"
+    return f"without the hedge in {plain.outlet}"
+
+
+def _way(old: Entry, new: Entry) -> str:
+    return "the number rose" if new.low * new.factor > old.high * old.factor else "the number fell"
+
+
+def _rounds(rounded: Entry, other: Entry) -> str | None:
+    """Whether an unhedged number can be the other one, rounded: 8,000 for 7,939, five days for 111 hours."""
+    if rounded.best is None or other.best is None or not rounded.best or rounded.hedge != "exact":
         return None
+    exact = other.best * other.factor / rounded.factor
+    off = abs(rounded.best - exact)
+    if rounded.factor > other.factor:  # a coarser unit
+        fits = off <= 0.5
+    else:
+        step = _step(rounded.best)
+        fits = step >= 10 and off <= step / 2 and off <= ROUNDING * abs(rounded.best)
+    return f"“{other.surface}” rounds to “{rounded.surface}”" if fits else None
+
+
+def _step(value: float) -> float:
+    """The power of ten that a number is rounded to: 8,000 to thousands, 2,030 to tens."""
     step = 1.0
-    while round_one.best % (step * 10) == 0 and step < abs(round_one.best):
+    while value % (step * 10) == 0 and step < abs(value):
         step *= 10
-    off = abs(round_one.best - other.best)
-    if step >= 10 and off <= step / 2 and off <= ROUNDING * abs(round_one.best):
-        return f"{number(other.best)} rounds to {number(round_one.best)}"
-    return None
+    return step
+
+
+def _slip(a: Entry, b: Entry) -> str:
+    """What a conflict looks like when it is a slip of the pen: a factor of ten or a thousand, one digit, one speaker."""
+    told = []
+    if a.best and b.best and a.factor == b.factor and a.hedge == b.hedge == "exact":
+        low, high = sorted((abs(a.best), abs(b.best)))
+        times = next((t for t in (10, 100, 1000, 1_000_000) if abs(high / low - t) < 1e-9 * t), None)
+        if times:
+            told.append(f"one is {times:,} times the other")
+        elif _digits_apart(low, high) == 1 and low >= 1000:
+            told.append("they differ in one digit")
+    if a.speaker and a.origin == b.origin:
+        told.append(f"both go back to {a.origin}")
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _digits_apart(low: float, high: float) -> int:
+    one, two = f"{low:.0f}", f"{high:.0f}"
+    return sum(x != y for x, y in zip(one, two, strict=True)) if len(one) == len(two) else 99
+
+
+# ---------------------------------------------------------------- one number on two things
+
+
+def _mark_relabelled(rows: list[dict[str, Any]], groups: dict[str, list[Entry]]) -> None:
+    """`scope` where outlets put one number of one event on two things: 26 dead "civilians", 26 dead "criminals"."""
+    told: dict[tuple[str, float], list[tuple[str, Entry]]] = {}
+    for key, entries in groups.items():
+        event = key.partition("_")[0]
+        for e in entries:
+            if event in _events() and e.status == "reported" and e.best is not None and e.best > SMALL:
+                told.setdefault((event, e.best), []).append((key, e))
+    by_key = {row["counted"]: row for row in rows}
+    for places in told.values():
+        for (one, a), (two, b) in combinations(places, 2):
+            if one == two or not _relabelled(a, b, groups[one], groups[two]):
+                continue
+            for row in (by_key[one], by_key[two]):
+                if row["verdict"] in ("only_in", "agree", "compatible"):
+                    row.update(
+                        verdict="scope",
+                        reason=f"{describe(a)} and {describe(b)} put one number on two things; {row['reason']}",
+                    )
+
+
+def _relabelled(a: Entry, b: Entry, like_a: Sequence[Entry], like_b: Sequence[Entry]) -> bool:
+    """Whether two entries of one event and value are one count under two names: neither outlet prints the other's."""
+    both = {e.outlet for e in like_a if e.best == a.best} & {e.outlet for e in like_b if e.best == b.best}
+    return not both and a.outlet != b.outlet and a.day == b.day and _word_after(a) != _word_after(b) != ""
+
+
+@cache
+def _events() -> frozenset[str]:
+    return frozenset(row["key"] for row in lexicons.read("counted") if row["kind"] == "event")
+
+
+def _word_after(entry: Entry) -> str:
+    return re.sub(r"[\d,.\s]+", " ", entry.surface).strip().lower()
+
+
+# ---------------------------------------------------------------- in words
 
 
 def describe(entry: Entry) -> str:
-    """One entry in words: outlet, words as printed, speaker, as-of date."""
-    speaker = f", according to {entry.speaker}" if entry.speaker else ""
+    """One entry in words: outlet, words as printed, speaker, day."""
+    speaker = f", credited to {entry.speaker}" if entry.speaker else ""
     day = f", {'as of' if entry.dated else 'published'} {_day(entry.day)}" if entry.day else ""
     return f"{entry.outlet} (“{entry.surface}”{speaker}{day})"
 
 
 def _day(iso: str) -> str:
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
+    day = date.fromisoformat(iso[:10])
     return f"{day.day} {day:%B %Y}"
 
 
-def number(value: float) -> str:
-    """A number as people write it: 7,939, 2.5, ∞."""
-    if not math.isfinite(value):
-        return "∞" if value > 0 else "-∞"
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
+def number(value: Any) -> str:
+    """A number as people write it: 7,939 or 2.5."""
+    if pd.isna(value):
+        return "no number"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"

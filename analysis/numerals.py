@@ -229,7 +229,9 @@ def _compose(text: str, start: int, end: int) -> tuple[float, int]:
         elif kind == "scale":
             total = total * value if kind_before == "scale" and not group else total + (group or 1.0) * value
             group = 0.0
-        elif (kind_before in ("", "scale") and value < smallest) or (kind_before == "ten" and kind == "unit" and value < 10 and not and_between):
+        elif (kind_before in ("", "scale") and value < smallest) or (
+            kind_before == "ten" and kind == "unit" and value < 10 and not and_between
+        ):
             group += value
         else:
             break

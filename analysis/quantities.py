@@ -86,12 +86,23 @@ _SENTENCE_END = re.compile(r"[.!?] [A-Z]|\n")
 _OF_THE_SAME = re.compile(r" (?:who|whom|of (?:them|those|whom|these))\b")
 
 
+# Takes "down from an earlier figure of ", "compared with "; refuses "from ".
+_COMPARED = re.compile(
+    r"\b(?:(?:up|down|revised|rose|fell|increase|drop|rise|risen|fallen) (?:from|to)|compared (?:with|to)|instead of|not the)\b[^,;.:]*$"
+)
+
+
 def _fill_in(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """A number that leaves out its noun counts what the one before it counts: "6 million homes, 1.5 million of them"."""
     done: list[Quantity] = []
     for q in quantities:
         bare = q.noun is None and q.unit is None and q.rate is None and q.value is not None
-        if done and bare and (q.numeral.scale >= 1000 or _OF_THE_SAME.match(text, q.end)):
+        same = (
+            q.numeral.scale >= 1000
+            or _OF_THE_SAME.match(text, q.end)
+            or _COMPARED.search(text, max(0, q.start - 50), q.start)
+        )
+        if done and bare and same:
             one = done[-1]
             near = q.start - one.end < 160 and not _SENTENCE_END.search(text, one.end, q.start)
             if near and one.noun is not None and one.unit is None:
