@@ -333,6 +333,8 @@ class Grammar:
             and not w[i].endswith("ing")
         ):
             return None  # "the report", "of claims": a noun
+        if not self.is_verb(i, a, b, entry):
+            return None
         participle = w[i].endswith("ing") and not (i > a and w[i - 1] in BE)
         subject = None if participle else self.subject(i, a)
         before = self.before_subject(i, a, subject)
@@ -367,6 +369,27 @@ class Grammar:
         rule = "participle" if participle else "relative" if subject and w[subject[0]] in RELATIVE else "after the cue"
         end = self.clause_end(start, b)
         return Credit(cue, subject, self.parts((start, end)), entry, rule)
+
+    def is_verb(self, i: int, a: int, b: int, entry: Cue) -> bool:
+        """Whether a form that might as well be a noun ("state", "claims") has a subject and an object as verbs have."""
+        w = self.w
+        if w[i] in ("say", "says", "think", "thinks", "believe", "believes", "tells", "writes", "adds"):
+            return True
+        before = i - 1
+        while before >= a and (w[before] in AUXILIARIES or w[before].endswith("ly")):
+            before -= 1
+        helped = before < i - 1 and w[i - 1] in AUXILIARIES
+        if w[i] == entry.lemma:
+            subject = before >= a and (
+                w[before] in PRONOUNS | RELATIVE or (w[before].endswith("s") and w[before] != "'s")
+            )
+            return helped or subject
+        if w[i].endswith("s") and w[i].startswith(entry.lemma[:3]) and not w[i].endswith("ss"):
+            nxt = w[i + 1] if i + 1 < b else "."
+            opens = nxt in DETERMINERS | PRONOUNS | {"to", "how", "what", "why", "whether", ":", ","} or nxt in MARKS
+            named = i + 1 < b and self.t.capital(i + 1)
+            return before >= a and w[before] not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS and (opens or named)
+        return True
 
     def content_left(
         self, i: int, a: int, b: int, subject: tuple[int, int] | None, before: int
