@@ -559,7 +559,7 @@ class Grammar:
             return None
         j = i
         while j < b and j - i < 20:
-            if w[j] in CLAUSE_BREAKS and not self.abbreviation(j):
+            if w[j] in CLAUSE_BREAKS and (j + 1 == b or not self.abbreviation(j)):
                 break
             if j > i and (
                 w[j] in SUBORDINATORS
@@ -582,7 +582,8 @@ class Grammar:
         """For ", stating that …": what the sentence opens with, as far as its first verb or comma."""
         j = a
         while j < i and self.w[j] not in CLAUSE_BREAKS and self.w[j] not in AUXILIARIES and j - a < 8:
-            if self.w[j].endswith("ed") and j > a:
+            named = self.w[a] not in DETERMINERS and not self.t.capital(j) and self.w[j] not in ("of", "for")
+            if j > a and (named or self.w[j].endswith("ed")):
                 break
             j += 1
         return (a, j) if j > a and (self.t.capital(a)) else None

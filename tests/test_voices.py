@@ -1,0 +1,165 @@
+"""Who is credited with which words. Every sentence is invented."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.quotations import find_quotations
+from analysis.segments import segments_table
+from analysis.voices import Attribution, VoiceIndex, attributions_table, find_attributions
+
+# text, content, source, cue, rule: by the rules alone, so that a case cannot hang on a weight
+CASES = [
+    ("The mayor said the bridge was safe.", "the bridge was safe", "The mayor", "said", "after the cue"),
+    ("The mayor said on Monday that the bridge was safe.", "that the bridge was safe", "The mayor", "said", "after the cue"),
+    ("“The bridge is safe,” the mayor said.", "“The bridge is safe,”", "the mayor", "said", "before the cue"),
+    ("“The bridge is safe,” said Ana Ruiz.", "“The bridge is safe,”", "Ana Ruiz", "said", "before the cue"),
+    ("The bridge is safe, the mayor said.", "The bridge is safe", "the mayor", "said", "before the cue"),
+    ("According to the mayor, the bridge was safe.", "the bridge was safe", "the mayor", "According to", "according to"),
+    ("The bridge was safe, according to the mayor.", "The bridge was safe", "the mayor", "according to", "according to"),
+    ("“Weak” bridge in use according to Ruiz", "“Weak” bridge in use", "Ruiz", "according to", "according to"),
+    ("Ruiz denounced “reckless builders” in the city.", "“reckless builders” in the city", "Ruiz", "denounced", "after the cue"),
+    ("Ruiz called the builders “reckless”.", "the builders “reckless”", "Ruiz", "called", "after the cue"),
+    ("Ruiz presented the collapse as an accident.", "the collapse as an accident", "Ruiz", "presented", "after the cue"),
+    ("They left because of what Ruiz called a “weak bridge” at the port.", "a “weak bridge”", "Ruiz", "called", "what X called"),
+    ("Ruiz is confident that the bridge will hold.", "that the bridge will hold", "Ruiz", "confident", "adjective"),
+    ("Ruiz believes that the bridge will hold.", "that the bridge will hold", "Ruiz", "believes", "after the cue"),
+    ("A report found that the bridge was weak.", "that the bridge was weak", "A report", "found", "after the cue"),
+    ("Ruiz left early, adding that the bridge was weak.", "that the bridge was weak", "Ruiz", "adding", "participle"),
+    ("Ruiz said the bridge was weak, while engineers denied it.", "the bridge was weak", "Ruiz", "said", "after the cue"),
+    ("Her claim that the bridge was weak is new.", "that the bridge was weak is new", "Her", "claim", "noun"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "content", "source", "cue", "rule"), CASES)
+def test_rules(text: str, content: str, source: str, cue: str, rule: str) -> None:
+    found = [a for a in find_attributions(text, model=None) if a.parent is None]
+    first = found[0]
+    assert (text[first.start : first.end], first.source, first.cue, first.rule) == (content, source, cue, rule)
+
+
+UNCREDITED = [
+    "",
+    "The bridge fell on Monday.",
+    "Three states report no damage of their own.",
+    "The report is long.",
+    "A “bridge” of planks stood there.",
+]
+
+
+@pytest.mark.parametrize("text", UNCREDITED)
+def test_nobody_is_credited(text: str) -> None:
+    assert find_attributions(text, model=None) == [] or all(a.source for a in find_attributions(text, model=None))
+
+
+def test_an_interrupted_content_is_two_parts_of_one_attribution() -> None:
+    text = "“The bridge,” Ruiz said, “is weak.”"
+    found = find_attributions(text, model=None)
+    assert [(a.attribution, a.part, text[a.start : a.end]) for a in found] == [(0, 0, "“The bridge,”"), (0, 1, "“is weak.”")]
+
+
+def test_a_quotation_alone_continues_the_last_speaker() -> None:
+    text = "“The bridge is weak,” Ruiz said.\n\n“Nobody checked it.”"
+    found = find_attributions(text, model=None)
+    assert [(a.source, a.rule) for a in found] == [("Ruiz", "before the cue"), ("Ruiz", "continued")]
+
+
+def test_what_is_told_inside_names_its_parent() -> None:
+    text = "Ruiz said that the bridge, which she said holds 20 cars, was weak."
+    rows = find_attributions(text, model=None)
+    inner = [a for a in rows if a.parent is not None]
+    assert [(text[a.start : a.end], a.source) for a in inner][0][1] == "she"
+
+
+MODES = [
+    ("“The bridge is weak,” Ruiz said.", "direct"),
+    ("Ruiz said the bridge was “weak”.", "mixed"),
+    ("Ruiz said the bridge was weak.", "indirect"),
+]
+
+
+@pytest.mark.parametrize(("text", "mode"), MODES)
+def test_mode(text: str, mode: str) -> None:
+    assert find_attributions(text, model=None)[0].mode == mode
+
+
+# text, word, voice
+VOICES = [
+    ("Rebels took the town.", "Rebels", "own"),
+    ("Ruiz said rebels took the town.", "rebels", "indirect"),
+    ("Ruiz said “rebels” took the town.", "rebels", "quoted"),
+    ("“Rebels” took the town.", "Rebels", "scare"),
+    ("“The rebels took the town on the hill today”.", "rebels", "unclear"),
+    ("Ruiz wants to stop rebels.", "rebels", "own"),  # an intention is told in the outlet's words …
+    ("Ruiz wants to stop “rebels”.", "rebels", "quoted"),  # … quotation marks in it are not
+]
+
+
+@pytest.mark.parametrize(("text", "word", "voice"), VOICES)
+def test_voice_of_a_word(text: str, word: str, voice: str) -> None:
+    index = VoiceIndex(text, find_attributions(text, model=None), find_quotations(text))
+    start = text.index(word)
+    assert index.at(start, start + len(word)).voice == voice
+
+
+def test_the_innermost_attribution_gives_the_voice() -> None:
+    def row(number: int, start: int, end: int) -> Attribution:
+        return Attribution(number, 0, start, end, "indirect", "speech", "x", 0, 1, "said", 0, 1, "neutral", None, "model")
+
+    index = VoiceIndex("x" * 40, [row(0, 5, 30), row(1, 10, 20)], [])
+    owners = [index.at(p, p + 1).attribution for p in (4, 5, 12, 20, 29, 30)]
+    assert [None if a is None else a.attribution for a in owners] == [None, 0, 1, 0, 0, None]
+
+
+def test_table_takes_both_fields_and_keeps_the_contract() -> None:
+    articles = pd.DataFrame(
+        {
+            "article": ["a"], "outlet": ["The Post"], "title": ["Ruiz: bridge “weak”"],
+            "text": ["“The bridge is weak,” Ana Ruiz said. She added that nobody had checked it for several years."],
+        }
+    )  # fmt: skip
+    found = attributions_table(articles, segments_table(articles))
+    assert set(found["field"]) >= {"text"}
+    assert set(found.loc[found["field"] == "text", "speaker"]) == {"Ana Ruiz"}
+
+
+WORDS = st.sampled_from(
+    ["said", "Ruiz", "“", "”", '"', "'", ",", ".", "that", "according", "to", "she", "\n\n", "who", "the", "claims", "(", "42",
+     "\u202e", "\x00", "–", "called", "what", "…", "é", "和", "said:", "’s"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60).map(" ".join), st.booleans())
+def test_any_text_is_read_without_a_crash(text: str, fast: bool) -> None:
+    found = find_attributions(text, model=None) if fast else find_attributions(text)
+    assert [a.start for a in found] == sorted(a.start for a in found)
+    numbers = {a.attribution for a in found}
+    for a in found:
+        assert 0 <= a.start < a.end <= len(text)
+        assert 0 <= a.cue_start <= a.cue_end <= len(text)
+        assert a.parent is None or (a.parent in numbers and a.parent != a.attribution)
+        assert a.source is None or text[a.source_start : a.source_end] == a.source
+    index = VoiceIndex(text, found, find_quotations(text))
+    for at in range(0, len(text), 7):
+        index.at(at, at + 1)
+
+
+HOSTILE = {
+    "marks": '"' * 100_000,
+    "one word": "said" * 50_000,
+    "no full stop": "she said he said " * 20_000,
+    "nested": "“‘" * 10_000,
+    "commas": "said, " * 40_000,
+    "right to left": "\u202eقال " * 20_000,
+    "control": "\x00\x01 said \x02" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_read(name: str) -> None:
+    text = HOSTILE[name]
+    assert all(0 <= a.start < a.end <= len(text) for a in find_attributions(text))
