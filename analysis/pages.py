@@ -102,7 +102,7 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     entries = with_figures(tables)
     labels = counted_labels(codebook)
     by_counted = dict(list(entries.groupby("counted", sort=False)))
-    blocks: dict[str, list[dict[str, Any]]] = {"shared": [], "only_in": []}
+    blocks: dict[str, list[dict[str, Any]]] = {"shared": [], "own_words": [], "only_in": []}
     for verdict in each_row(tables["verdicts"]):
         rows = by_counted.get(verdict.counted, entries.iloc[:0])
         lines = [{"entry": e, "prints": entry_words(e), "quote": quoter.quote(e)} for e in each_row(rows)]
@@ -111,7 +111,8 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
             "label": labels.get(verdict.counted, verdict.counted.replace("_", " ")),
             "lines": lines,
         }
-        blocks["only_in" if verdict.verdict == "only_in" else "shared"].append(block)
+        coded = verdict.counted in labels or not labels
+        blocks["only_in" if verdict.verdict == "only_in" else "shared" if coded else "own_words"].append(block)
     return Page(
         render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False)
     )

@@ -35,7 +35,7 @@ class Glob(NamedTuple):
             elif piece.isspace():
                 parts.append(r"(?:[\s\p{Zs}]|[-‐‑–])+")
             else:
-                parts.append(re2.escape(piece).replace("'", "['’]").replace("’", "['’]"))
+                parts.append("['’]".join(re2.escape(part) for part in re.split("['’]", piece)))
         return "".join(parts)
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -73,7 +73,7 @@ def run_event(
         )
     with _timed(result, "import papermill"):
         notebooks = _notebooks(parameters)
-    result.folder = _new_folder(out / found.name / "runs")
+    result.folder = _new_folder(out.resolve() / found.name / "runs")
     say(f"{len(articles)} articles, {articles['outlet'].nunique()} outlets → {result.folder}")
     with _timed(result, "extract"):
         found_tables = extract(articles, codebook)
@@ -81,8 +81,10 @@ def run_event(
         for name, frame in found_tables.items():
             frame.to_csv(result.folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
     given = {"event": str(found.folder.resolve()), "tables": str((result.folder / "tables").resolve())}
-    with _timed(result, "notebooks"):
-        result.failed = _execute(notebooks, {**parameters, **given}, result.folder, say)
+    # the run's folder as working directory: no folder `analysis` of the user's can stand before the package there; once
+    # for all notebooks, since papermill's own `cwd` changes that of the whole process in each of its threads
+    with _timed(result, "notebooks"), chdir(result.folder):
+        result.failed = _execute(notebooks, {**parameters, **given}, result.folder / "notebooks", say)
     if result.failed:
         return result
     with _timed(result, "report"):
@@ -137,17 +139,16 @@ def _new_folder(runs: Path) -> Path:
 
 
 def _execute(
-    notebooks: Mapping[Path, set[str]], parameters: Mapping[str, str], folder: Path, say: Callable[[str], None]
+    notebooks: Mapping[Path, set[str]], parameters: Mapping[str, str], target: Path, say: Callable[[str], None]
 ) -> str:
     """Run the notebooks, two at a time; the reason of the first failure, in their order, or nothing."""
-    target = folder / "notebooks"
     target.mkdir()
     failures: dict[str, str] = {}
     with ThreadPoolExecutor(WORKERS) as pool:
         jobs: dict[Future[str], str] = {}
         for path, known in notebooks.items():
             values = {k: v for k, v in parameters.items() if k in known}
-            jobs[pool.submit(_execute_one, path, target / path.name, values, folder)] = path.stem
+            jobs[pool.submit(_execute_one, path, target / path.name, values)] = path.stem
         warm_up = pool.submit(report.warm_up)
         for job in _progress(jobs, say):
             if reason := job.result():
@@ -159,18 +160,16 @@ def _execute(
     return f"{name} failed: {failures[name]}; see {target / (name + '.ipynb')}"
 
 
-def _execute_one(source: Path, target: Path, values: Mapping[str, str], folder: Path) -> str:
+def _execute_one(source: Path, target: Path, values: Mapping[str, str]) -> str:
     import papermill  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
     try:
-        # the run's folder as working directory: no folder `analysis` of the user's can stand before the package there
         papermill.execute_notebook(
             str(source),
             str(target),
             dict(values),
             kernel_name="python3",
-            cwd=str(folder),
             progress_bar=False,
             log_output=False,
             extra_arguments=["--log-level=40"],  # a kernel's warnings about its own transport are no news of this run

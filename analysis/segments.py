@@ -22,6 +22,8 @@ SUBHEAD_WORDS = 14
 PIECE = 20_000  # characters
 # takes "arrested.", "what happened..", "never?”"; refuses "the violence", "according to Tokayev:"
 SENTENCE_END = re.compile(r"[.!?…。؟][\s\"'”’“»)\]]*$")
+# takes `week.. Then`; refuses `week... Then`, `week.. then`
+DOUBLE_STOP = re.compile(r"(?<!\.)(\.\.[\"'”’»]?)\s+(?=[\"'“‘«]?[^\W\d_a-z])")
 
 
 class Segment(NamedTuple):
@@ -91,7 +93,7 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[tu
         (start + s + a, start + s + b)
         for paragraph in find_paragraphs(stretch)
         for s, e in _pieces(stretch, *paragraph)
-        for a, b in _punkt().span_tokenize(stretch[s:e])
+        for a, b in _sentences(stretch[s:e])
     ]
 
 
@@ -111,6 +113,15 @@ def opens_with(text: str, title: str) -> bool:
     want = WORD.findall(title.casefold())
     opening = [m.group().casefold() for _, m in zip(range(len(want)), WORD.finditer(text), strict=False)]
     return opening == want
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Punkt's sentences, cut again at a full stop that was set twice, which Punkt takes for dots that trail off."""
+    for start, end in _punkt().span_tokenize(text):
+        for stop in DOUBLE_STOP.finditer(text, start, end):
+            yield start, stop.end(1)
+            start = stop.end()
+        yield start, end
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

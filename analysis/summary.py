@@ -128,7 +128,9 @@ def _voices(rows: pd.DataFrame) -> str:
 def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[Claim]:
     labels = counted_labels(codebook)
     entries = with_figures(tables)
-    shared = tables["verdicts"][tables["verdicts"]["verdict"] != "only_in"]
+    verdicts = tables["verdicts"]
+    coded = verdicts["counted"].isin(list(labels)) if labels else verdicts["counted"].notna()
+    shared = verdicts[coded & (verdicts["verdict"] != "only_in")]
     for verdict in each_row(shared.head(MOST_FIGURES)):
         label = labels.get(verdict.counted, verdict.counted.replace("_", " "))
         span = (
@@ -140,11 +142,13 @@ def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator
         )
     if (more := len(shared) - MOST_FIGURES) > 0:
         yield Claim("figures", f"{more} more counted things are printed by several outlets.", None)
-    alone = tables["verdicts"][tables["verdicts"]["verdict"] == "only_in"]
+    alone = verdicts[coded & (verdicts["verdict"] == "only_in")]
     if len(alone):
         names = [labels.get(key, key.replace("_", " ")) for key in alone["counted"]]
         rows = entries[entries["counted"].isin(alone["counted"])]
         yield Claim("figures", f"Printed by one outlet only: {_some(names, 8)}.", rows)
+    if n := int((~coded).sum()):
+        yield Claim("figures", f"{_plural(n, 'more counted thing')} not in the codebook: see the chapter on figures.", None)
 
 
 def _speakers(tables: Mapping[str, pd.DataFrame]) -> Iterator[Claim]:

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from analysis import charts, pages, tables
+from analysis.codebook import Codebook
+from analysis.compare import words_by_speaker
+from analysis.extract import extract
+
+TEXT = 'The riot began. "These thugs came," Mayor Ada Quill said. Police arrested 40 people.'
+
+
+@pytest.fixture
+def found(make_articles: Callable[..., pd.DataFrame], codebook: Codebook) -> Iterator[Mapping[str, pd.DataFrame]]:
+    yield extract(make_articles(("Gazette", TEXT), ("Herald", "Fine weather. Over 45 people were arrested.")), codebook)
+    plt.close("all")
+
+
+def test_a_bar_is_as_long_as_its_rate_and_its_parts_are_voices(found: Mapping[str, pd.DataFrame]) -> None:
+    rates = found["rates"].query("segment_group == 'all'")
+    ax = charts.plot_rates(rates)
+    total = rates[(rates["frame"] == "violence") & (rates["voice"] == "all") & (rates["outlet"] == "Gazette")]
+    widths = [p.get_width() for p in ax.patches]
+    assert len(widths) == 2  # one own, one quoted; the Herald has none
+    assert sum(widths) == pytest.approx(float(total["per_1000_words"].iloc[0]))
+    assert ax.get_xlim()[0] == 0
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["violence (n=2)"]
+    assert {t.get_text() for t in ax.texts} == {"2", "0"}
+
+
+def test_shares_of_voices_add_up_to_all(found: Mapping[str, pd.DataFrame]) -> None:
+    ax = charts.plot_voices(found["stretches"])
+    by_row: dict[float, float] = {}
+    for bar in ax.patches:
+        by_row[round(bar.get_y(), 3)] = by_row.get(round(bar.get_y(), 3), 0) + bar.get_width()
+    assert list(by_row.values()) == pytest.approx([100, 100])
+
+
+def test_an_open_end_is_an_arrow_and_what_was_withdrawn_is_dotted() -> None:
+    rows = [
+        {"counted": "killed", "outlet": "P", "low": 164, "best": 164, "high": float("inf"), "hedge": "more_than", "status": "retracted"},
+        {"counted": "killed", "outlet": "Q", "low": 24, "best": None, "high": 99, "hedge": "vague", "status": "reported"},
+    ]  # fmt: skip
+    entries = tables.build(
+        "entries", [r | {"article": "a", "field": "text", "start": i, "end": i + 1} for i, r in enumerate(rows)]
+    )
+    ax = charts.plot_counted(entries)
+    assert [line.get_linestyle() for line in ax.lines if len(line.get_xdata()) == 2] == [":", "-"]
+    assert [line.get_marker() for line in ax.lines if len(line.get_xdata()) == 1] == [">", "o"]
+    assert [t.get_text() for t in ax.texts] == ["more than 164 (retracted)", "24 to 99"]
+    assert ax.get_xlim()[0] == 0
+    plt.close("all")
+
+
+def test_one_panel_a_counted_thing(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
+    figure = charts.chart_ledger(pages.with_figures(found), pages.counted_labels(codebook), ["arrested"])
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["people arrested"]
+    assert len(charts.chart_ledger(found["entries"].iloc[:0], {}, []).axes) == 1
+
+
+def test_a_dot_a_speaker_and_outlet(found: Mapping[str, pd.DataFrame]) -> None:
+    words = words_by_speaker(found["stretches"], found["attributions"])
+    ax = charts.plot_speakers(words)
+    assert [list(line.get_xdata()) for line in ax.lines] == [[float(words["n_words"].iloc[0])]]
+
+
+def test_an_outlet_has_one_colour_whatever_the_order() -> None:
+    assert charts.outlet_colours(["b", "a"]) == charts.outlet_colours(["a", "b"])
+    assert len(set(charts.COLOURS)) == 7
+    assert set(charts.FILLS) == set(charts.VOICE_WORDS) == set(tables.VOICES)
+    assert list(charts.VOICE_WORDS) == list(tables.VOICES)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import compare, tables
+from analysis.codebook import Codebook, parse_codebook
+
+CODEBOOK = parse_codebook("frames: {riot: [riot*], calm: [calm]}")
+
+
+def stretch(
+    article: str, outlet: str, voice: str, n_words: int, segment: str = "body", speaker: str | None = None
+) -> dict[str, object]:
+    return {"article": article, "outlet": outlet, "field": "text", "start": 0, "end": 1, "segment": segment, "voice": voice,
+            "speaker": speaker, "n_words": n_words}  # fmt: skip
+
+
+def mention(article: str, outlet: str, voice: str, segment: str = "body", frame: str = "riot") -> dict[str, object]:
+    return {
+        "article": article,
+        "outlet": outlet,
+        "field": "text",
+        "start": 0,
+        "end": 1,
+        "segment": segment,
+        "voice": voice,
+        "frame": frame,
+    }
+
+
+def rates(
+    mentions: list[dict[str, object]], stretches: list[dict[str, object]], codebook: Codebook = CODEBOOK
+) -> pd.DataFrame:
+    frame = compare.rates_table(tables.build("mentions", mentions), tables.build("stretches", stretches), codebook)
+    return frame.set_index(["outlet", "segment_group", "frame", "voice"])
+
+
+def test_a_rate_is_mentions_by_the_words_of_its_own_outlet_segments_and_voice() -> None:
+    found = rates(
+        [mention("a", "P", "own"), mention("a", "P", "own"), mention("a", "P", "quoted"), mention("a", "P", "own", "headline"), mention("a", "P", "own", "teaser")],
+        [stretch("a", "P", "own", 200), stretch("a", "P", "quoted", 50), stretch("a", "P", "own", 10, "headline"), stretch("a", "P", "own", 99, "teaser"), stretch("b", "Q", "own", 500)],
+    )  # fmt: skip
+    assert tuple(found.loc[("P", "body", "riot", "own"), ["n_mentions", "n_words", "per_1000_words"]]) == (2, 200, 10.0)
+    assert tuple(found.loc[("P", "body", "riot", "quoted"), ["n_mentions", "n_words", "per_1000_words"]]) == (
+        1,
+        50,
+        20.0,
+    )
+    assert tuple(found.loc[("P", "headline", "riot", "own"), ["n_mentions", "n_words", "per_1000_words"]]) == (
+        1,
+        10,
+        100.0,
+    )
+    assert tuple(found.loc[("P", "all", "riot", "all"), ["n_mentions", "n_words"]]) == (4, 260)
+    assert tuple(found.loc[("Q", "all", "riot", "all"), ["n_mentions", "n_words", "per_1000_words"]]) == (0, 500, 0.0)
+    assert pd.isna(found.loc[("Q", "all", "riot", "quoted"), "per_1000_words"])  # no quoted word: no rate
+    assert len(found) == 2 * 3 * 2 * 6  # outlets, groups, frames, voices and "all": zeros are there
+
+
+def test_nothing_is_inferred_from_one_article() -> None:
+    found = rates([mention("a", "P", "own")], [stretch("a", "P", "own", 100)])
+    assert found["low_95"].isna().all()
+    assert found["high_95"].isna().all()
+
+
+def test_the_interval_spans_the_rate_and_has_a_width_without_a_mention() -> None:
+    stretches = [stretch(a, "P", "own", 1000) for a in "abcd"]
+    row = rates([mention("a", "P", "own"), mention("b", "P", "own")], stretches).loc[("P", "all", "riot", "own")]
+    assert row["low_95"] < 0.5 < row["high_95"]
+    none = rates([], stretches).loc[("P", "all", "riot", "own")]
+    assert none["low_95"] == 0
+    assert none["high_95"] == pytest.approx(-np.log(0.025) / 4)  # exact Poisson, no event in 4,000 words
+
+
+def test_the_interval_is_cochrans() -> None:
+    uses, words = np.array([[12.0], [0.0], [30.0]]), np.array([[1000.0], [2000.0], [1000.0]])
+    low, high = compare.interval(uses, words)
+    rate = 42 / 4000
+    spread = np.sqrt(3 / 2 * sum((y - rate * x) ** 2 for y, x in ((12, 1000), (0, 2000), (30, 1000)))) / 4000
+    assert high[0] == pytest.approx(1000 * (rate + 4.302652729911275 * spread))  # t of two degrees of freedom
+    assert low[0] == 0
+
+
+def test_an_empty_codebook_gives_an_empty_table() -> None:
+    assert rates([], [stretch("a", "P", "own", 5)], Codebook()).empty
+
+
+def test_words_by_speaker() -> None:
+    stretches = tables.build("stretches", [
+        stretch("a", "P", "quoted", 30, speaker="Quill"), stretch("a", "P", "indirect", 12, speaker="Quill"),
+        stretch("b", "Q", "quoted", 5, speaker="Quill"), stretch("b", "Q", "quoted", 99, "teaser", "Quill"), stretch("b", "Q", "own", 70),
+    ])  # fmt: skip
+    cues = [("1", "P", "said"), ("2", "P", "Said"), ("3", "P", "claimed"), ("4", "Q", "told")]
+    attributions = tables.build("attributions", [
+        {"attribution": i, "outlet": o, "speaker": "Quill", "segment": "body", "cue": c, "speaker_type": "official"} for i, o, c in cues
+    ])  # fmt: skip
+    found = compare.words_by_speaker(stretches, attributions)
+    assert found[["outlet", "n_words", "quoted", "indirect", "cues"]].to_numpy().tolist() == [
+        ["P", 42, 30, 12, "said (2), claimed"],
+        ["Q", 5, 5, 0, "told"],
+    ]
+    by_cue = compare.cues_by_outlet(attributions)
+    assert by_cue[["cue", "outlet", "n"]].to_numpy().tolist()[0] == ["said", "P", 2]

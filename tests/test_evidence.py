@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.evidence import Sentences, sentences_table
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("riot", "riot", "[[riot]]"),
+        ("One. The riot\nspread. Two.", "riot", "The [[riot]] spread."),
+        ("One. It end. ed here. Two.", "end. ed", "It [[end. ed]] here."),  # over the edge of two sentences
+        ("a\x00b \u202eriot\u202c", "riot", "a�b �[[riot]]�"),
+        ("w" * 400 + " riot " + "w" * 400, "riot", "… " + "w" * 279 + " [[riot]] " + "w" * 279 + " …"),
+    ],
+)
+def test_the_sentence_around(text: str, found: str, expected: str, make_articles: Callable[..., pd.DataFrame]) -> None:
+    start = text.index(found)
+    rows = tables.build("mentions", [{"article": "a0", "field": "text", "start": start, "end": start + len(found)}])
+    assert list(sentences_table(rows, make_articles(("P", text)))["sentence"]) == [expected]
+
+
+def test_a_title_is_its_own_field(make_articles: Callable[..., pd.DataFrame]) -> None:
+    articles = make_articles(("P", "Nothing here."), title="A riot begins")
+    row = next(
+        iter(tables.each_row(tables.build("mentions", [{"article": "a0", "field": "title", "start": 2, "end": 6}])))
+    )
+    assert Sentences(articles).around(row) == ("A ", "riot", " begins")

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import pytest
+
+from analysis import pages
+from analysis.charts import VOICE_WORDS
+from analysis.codebook import Codebook
+from analysis.extract import extract
+from analysis.summary import caveats, summarise
+
+GAZETTE = 'The riot began. "These thugs came," Mayor Ada Quill said. Police arrested 40 people.'
+HERALD = "The violence ended, according to Mayor Ada Quill. Some 42 people were arrested."
+
+
+@pytest.fixture
+def found(make_articles: Callable[..., pd.DataFrame], codebook: Codebook) -> Mapping[str, pd.DataFrame]:
+    return extract(make_articles(("Gazette", GAZETTE), ("Herald", HERALD)), codebook)
+
+
+def cells(html: str) -> list[list[str]]:
+    """The text of the first line of each cell of the first table, row by row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    text = [
+        [
+            re.sub(r"<div class=\"sentences\">.*?</div>|<[^>]+>", "", c, flags=re.DOTALL).strip()
+            for c in re.findall(r"<t[dh].*?</t[dh]>", r, re.DOTALL)
+        ]
+        for r in rows
+    ]
+    return text
+
+
+def test_each_number_stands_under_its_own_voice(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
+    header, gazette, herald = cells(pages.frames_page(found, codebook).html)[:3]
+    assert header[2:7] == list(VOICE_WORDS.values())
+    assert gazette[:8] == ["Violence", "Gazette", "1", "0", "1", "0", "0", "2"]
+    assert herald[:7] == ["Herald", "0", "0", "0", "1", "0", "1"]
+
+
+def test_behind_each_number_stand_its_sentences(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
+    html = pages.frames_page(found, codebook).html
+    assert html.count("<blockquote>") == len(pages.counted(found["mentions"]))
+    assert "<mark>thugs</mark>" in html
+    assert "Ada Quill (“said”)" in html
+
+
+def test_what_an_article_says_is_shown_and_not_run(
+    make_articles: Callable[..., pd.DataFrame], codebook: Codebook
+) -> None:
+    evil = "<script>alert(1)</script> riot <img src=x onerror=alert(2)> thugs"
+    tables = extract(
+        make_articles((evil, f"A riot. {evil} said {evil}.\n\nPolice arrested 3 people & 4 people {evil}.")), codebook
+    )
+    shown = [
+        pages.frames_page(tables, codebook),
+        pages.ledger_page(tables, codebook),
+        pages.speakers_page(tables, codebook),
+    ]
+    shown.append(pages.sentences_page(tables["mentions"], tables))
+    for page in shown:
+        assert "<script" not in page.html
+        assert "<img" not in page.html
+    assert "&lt;script&gt;" in shown[0].html
+
+
+def test_the_ledger_shows_the_verdict_and_each_entry_with_its_sentence(
+    found: Mapping[str, pd.DataFrame], codebook: Codebook
+) -> None:
+    html = pages.ledger_page(found, codebook).html
+    assert "People arrested" in html
+    assert 'class="counted compatible"' in html
+    assert "<mark>Some 42 people</mark>" in html
+
+
+def test_speakers_bring_in_frames(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
+    html = pages.speakers_page(found, codebook).html
+    assert "Ada Quill" in html
+    assert "<mark>violence</mark>" in html
+
+
+def test_the_style_is_css_and_not_escaped() -> None:
+    assert "summary{" in pages.style()
+    assert "&gt;" not in pages.style()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, "–"), (7939.0, "7,939"), (2.5, "2.5"), (float("inf"), "∞"), (0.0, "0")]
+)
+def test_numbers_as_people_read_them(value: float | None, shown: str) -> None:
+    assert pages.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_lists_in_prose(words: list[str], joined: str) -> None:
+    assert pages.join_words(words) == joined
+
+
+def test_the_summary_says_who_uses_which_word_in_whose_voice(
+    found: Mapping[str, pd.DataFrame], codebook: Codebook
+) -> None:
+    claims = summarise(found, codebook)
+    assert [c.text for c in claims if c.topic == "words"] == [
+        "Violence: Gazette twice, 1 in its own words and 1 quoted (Ada Quill 1); Herald once, reported (Ada Quill 1)."
+    ]
+    assert any(c.text.startswith("People arrested: compatible, ") for c in claims if c.topic == "figures")
+    for claim in claims:
+        if claim.rows is not None:
+            assert len(claim.rows)
+
+
+def test_the_summary_of_nothing(make_articles: Callable[..., pd.DataFrame]) -> None:
+    claims = summarise(extract(make_articles(("P", "Fine weather.")), Codebook()), Codebook())
+    assert claims[0].text == "1 article of 1 outlet: P (1 article, 2 words)."
+    assert {c.topic for c in claims} == {"read", "caveat"}
+
+
+def test_caveats(make_articles: Callable[..., pd.DataFrame]) -> None:
+    assert list(caveats(make_articles(("P", "a"), ("P", "b"), ("Q", "c"), ("Q", "d")))) == []
+    one = " ".join(
+        caveats(make_articles(("P", "a"), ("P", "b"), ("Q", "c"), language="fr", translated=True, digest=True))
+    )
+    for words in (
+        "Q: one article only",
+        "3 of 3 texts are digests",
+        "3 of 3 texts are translated",
+        "The rules know English; in a0, a1 and a2",
+    ):
+        assert words in one
