@@ -23,15 +23,13 @@ def found(make_articles: Callable[..., pd.DataFrame], codebook: Codebook) -> Map
 
 def cells(html: str) -> list[list[str]]:
     """The text of the first line of each cell of the first table, row by row."""
-    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
-    text = [
-        [
-            re.sub(r"<div class=\"sentences\">.*?</div>|<[^>]+>", "", c, flags=re.DOTALL).strip()
-            for c in re.findall(r"<t[dh].*?</t[dh]>", r, re.DOTALL)
-        ]
-        for r in rows
-    ]
-    return text
+    lines = []
+    for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL):
+        found = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
+        lines.append(
+            [re.sub(r"<div class=\"sentences\">.*?</div>|<[^>]+>", "", c, flags=re.DOTALL).strip() for c in found]
+        )
+    return lines
 
 
 def test_each_number_stands_under_its_own_voice(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:

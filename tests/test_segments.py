@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -68,7 +69,7 @@ def test_words(text: str, n: int) -> None:
 def test_segments_and_sentences_hold_all_that_is_not_blank(text: str) -> None:
     for spans in ([(s.start, s.end) for s in find_segments(text)], find_sentences(text)):
         assert all(0 <= s < e <= len(text) for s, e in spans)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
     covered = "".join(text[s.start : s.end] for s in find_segments(text))
     assert "".join(covered.split()) == "".join(text.split())
 

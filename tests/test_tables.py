@@ -57,5 +57,5 @@ def test_written_tables_are_read_back_the_same(tmp_path: Path) -> None:
     )
     tables.write({"figures": frame}, tmp_path)
     pd.testing.assert_frame_equal(tables.read(tmp_path, ["figures"])["figures"], frame)
-    with pytest.raises(FileNotFoundError, match="mentions.parquet is missing"):
+    with pytest.raises(FileNotFoundError, match=r"mentions\.parquet is missing"):
         tables.read(tmp_path, ["mentions"])
