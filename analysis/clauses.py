@@ -4,207 +4,29 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analysis import lexicons
 from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives, cue_phrases
 from analysis.quotations import Quotation
 from analysis.tokens import Tokens
 
-CLAUSE_BREAKS = frozenset(
-    [",", ";", ":", "—", "–", "--", "(", ")", "[", "]", ".", "?", "!", "…", "“", "”", '"', "„", "«", "»"]
-)
-MARKS = frozenset(["“", "”", '"', "„", "«", "»", "‟", "‘"])
-SUBORDINATORS = frozenset(
-    [
-        "that",
-        "as",
-        "while",
-        "because",
-        "after",
-        "before",
-        "when",
-        "whenever",
-        "if",
-        "though",
-        "although",
-        "since",
-        "whether",
-        "where",
-        "but",
-        "until",
-        "unless",
-        "than",
-        "what",
-        "how",
-        "why",
-        "so",
-        "or",
-        "whereas",
-    ]
-)
-RELATIVE = frozenset(["who", "which", "that"])
-AUXILIARIES = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "having",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "shall",
-        "should",
-        "must",
-        "do",
-        "does",
-        "did",
-        "not",
-        "n't",
-        "never",
-        "also",
-        "then",
-        "now",
-        "later",
-        "again",
-        "still",
-        "already",
-        "once",
-        "often",
-        "repeatedly",
-        "recently",
-        "previously",
-        "only",
-        "just",
-        "even",
-        "quickly",
-        "publicly",
-        "privately",
-        "both",
-        "all",
-        "each",
-        "soon",
-        "earlier",
-        "finally",
-        "always",
-        "first",
-        "immediately",
-        "'s",
-        "'ve",
-        "'d",
-        "'ll",
-    ]
-)
-BE = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "'s",
-        "'re",
-        "'m",
-        "becomes",
-        "became",
-        "remains",
-        "remained",
-        "seems",
-        "seemed",
-        "feels",
-        "felt",
-    ]
-)
-DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "your",
-        "some",
-        "many",
-        "most",
-        "several",
-        "few",
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "every",
-        "each",
-        "both",
-    ]
-)
-PRONOUNS = frozenset(["he", "she", "they", "we", "i", "it", "you", "one", "nobody", "everyone", "everybody", "someone"])
-PREPOSITIONS = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "with",
-        "from",
-        "to",
-        "for",
-        "about",
-        "into",
-        "over",
-        "under",
-        "against",
-        "during",
-        "through",
-        "between",
-        "among",
-        "without",
-        "within",
-        "toward",
-        "towards",
-        "via",
-        "upon",
-        "amid",
-    ]
-)
-CONJUNCTIONS = frozenset(["and", "but", "while", "whereas", "although", "though", "yet", "nor", "or"])
-DAYS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "tonight",
-        "earlier",
-        "later",
-    ]
-)
-PEOPLE_AFTER_AS = frozenset(["as", "like"])
+
+def _class(name: str) -> frozenset[str]:
+    """The words of one class of the lexicon `grammar_words`."""
+    return next(frozenset(row["words"].split()) for row in lexicons.read("grammar_words") if row["class"] == name)
+
+
+CLAUSE_BREAKS = _class("clause_breaks")
+MARKS = _class("marks")
+SUBORDINATORS = _class("subordinators")
+RELATIVE = _class("relative")
+AUXILIARIES = _class("auxiliaries")  # and the adverbs that stand among them
+BE = _class("be")
+DETERMINERS = _class("determiners")
+COUNTING = _class("counting")  # may be subjects alone
+PRONOUNS = _class("pronouns")
+PREPOSITIONS = _class("prepositions")
+CONJUNCTIONS = _class("conjunctions")
+DAYS = _class("days")
 
 
 class Credit(NamedTuple):
@@ -329,12 +151,14 @@ class Grammar:
             return None
         if (
             i > a
-            and ((w[i - 1] in DETERMINERS and w[i - 1] != "that") or w[i - 1] in PREPOSITIONS - {"in", "by"})
+            and ((w[i - 1] in DETERMINERS - COUNTING and w[i - 1] != "that") or w[i - 1] in PREPOSITIONS - {"in", "by"})
             and not w[i].endswith("ing")
         ):
             return None  # "the report", "of claims": a noun
         if not self.is_verb(i, a, b, entry):
             return None
+        if i > a and w[i - 1] in BE and not w[i].endswith("ing") and nxt not in ("that", "to", "as", ":", "by", *MARKS):
+            return None  # "was declared a holiday": nobody is credited
         participle = w[i].endswith("ing") and not (i > a and w[i - 1] in BE)
         subject = None if participle else self.subject(i, a)
         before = self.before_subject(i, a, subject)
@@ -483,7 +307,7 @@ class Grammar:
         if "clause" in entry.takes:
             if nxt in DAYS or (nxt == "on" and start + 1 < b and w[start + 1] in DAYS):
                 start += 1 if nxt in DAYS else 2
-            if start < b and w[start] in ("to", "by"):
+            if start < b and w[start] in ("to", "by", "of"):
                 return None
             return start if start < b else None
         return None

@@ -337,6 +337,17 @@ def features(context: Context) -> NDArray[np.int32]:
     add(_at(lemma, back), behind_word)
     add(_at(kind, ahead), _bucket(np.where(ahead >= 0, ahead - index, 99)), g[0])
     add(_at(kind, back), _at(kind, ahead), quote > 0)
+    for k in (-6, -5, -4, -3, -2):
+        out.append(_hash(900, _shift(lemma, k, sentence), quote > 0))
+    for k in (2, 3, 4, 5):
+        out.append(_hash(901, _shift(lemma, k, sentence), quote > 0))
+    number = np.cumsum(index == s_first) - np.cumsum(index == s_first)[p_first]
+    add(_bucket(number), quote, quote[p_first])
+    add(_bucket(paragraph), quote)
+    add(_at(lemma, _last(found, s_first)), _at(lemma, _next(found, s_end)))
+    add(_at(lemma, _last(clausal, s_first)), g[0])
+    add(_at(lemma, _next(clausal, s_end)), g[0])
+    add(_at(lemma, _last(clausal, s_first)), word[first])
     # chunks between commas, marks and sentence ends
     comma = (word == _COMMA) | (word == _SEMICOLON) | (word == _DASH) | (word == _COLON) | (quote == 1) | (quote == 3)
     breaks = comma | (index == s_first)
@@ -374,17 +385,46 @@ def features(context: Context) -> NDArray[np.int32]:
     return np.stack(out, axis=1) if n else np.zeros((0, len(out)), dtype=np.int32)
 
 
+def edges(context: Context) -> Ints:
+    """What stands between each token and the one before it, in EDGES kinds: labels change at some of them only."""
+    rows = np.array([_rows[r].word for r in map(_type, context.surfaces)], dtype=np.int64)
+    n = len(rows)
+    word_before = np.r_[0, rows[:-1]] if n else rows
+    quote_before = np.r_[0, context.quote[:-1]] if n else rows
+    role_before = np.r_[0, context.rule_role[:-1]] if n else rows
+    rule_before = np.r_[0, context.rule_content[:-1]] if n else rows
+    kinds = np.zeros(n, dtype=np.int64)
+    kinds[(context.rule_role == 0) & (role_before > 0)] = 1
+    kinds[(context.rule_role > 0) & (role_before == 0)] = 2
+    kinds[(context.rule_content > 0) & (rule_before == 0)] = 3
+    kinds[(context.rule_content == 0) & (rule_before > 0)] = 4
+    kinds[(rows == _AND) | (rows == _BUT)] = 5
+    kinds[(word_before == _COMMA) | (word_before == _SEMICOLON) | (word_before == _DASH) | (word_before == _COLON)] = 6
+    kinds[(rows == _COMMA) | (rows == _SEMICOLON) | (rows == _DASH) | (rows == _COLON)] = 7
+    kinds[(context.quote > 0) & (quote_before % 3 != 0)] = 8
+    kinds[context.quote == 1] = 9
+    kinds[(quote_before == 3)] = 10
+    kinds[np.r_[False, context.sentence[1:] != context.sentence[:-1]]] = 11 if n else 0
+    starts = np.r_[False, context.sentence[1:] != context.sentence[:-1]]
+    kinds[starts & (context.quote > 1)] = 12
+    kinds[starts & (context.quote == 1)] = 13
+    return kinds
+
+
+EDGES = 14
+
+
 def _last_in(marked: NDArray[np.bool_], first: Ints, end: Ints) -> Ints:
     """Index of the last marked token of each token's group, else -1."""
     return _last(marked, first)[end - 1] if len(marked) else first
 
 
-_COMMA, _SEMICOLON, _DASH, _COLON = (crc32(sign.encode()) for sign in (",", ";", "—", ":"))
+_COMMA, _SEMICOLON, _DASH, _COLON, _AND, _BUT = (crc32(sign.encode()) for sign in (",", ";", "—", ":", "and", "but"))
 
 
 class Model(NamedTuple):
     weights: Floats  # feature × label
-    moves: Floats  # label × label, from row to column
+    moves: Floats  # edge × label × label, from row to column
     begin: Floats
 
 
@@ -427,8 +467,9 @@ def marginals(context: Context, model: Model) -> Floats:
     emission = np.exp(scores - scores.max(axis=1, keepdims=True))
     chances = np.empty_like(emission)
     moves, begin = np.exp(model.moves), np.exp(model.begin)
+    kinds = edges(context)
     for batch in _batches(context.paragraph):
-        _forward_backward(emission, batch, moves, begin, chances)
+        _forward_backward(emission, kinds, batch, moves, begin, chances)
     return chances
 
 
@@ -455,7 +496,7 @@ def _batches(paragraph: Ints) -> list[list[tuple[int, int]]]:
 
 
 def _forward_backward(
-    emission: Floats, batch: list[tuple[int, int]], moves: Floats, begin: Floats, chances: Floats
+    emission: Floats, kinds: Ints, batch: list[tuple[int, int]], moves: Floats, begin: Floats, chances: Floats
 ) -> None:
     """Fill in the chances of a batch of paragraphs, the longest first; scaled at every step (Rabiner 1989)."""
     first = np.array([a for a, _ in batch])
@@ -466,15 +507,15 @@ def _forward_backward(
     for t in range(longest):
         at = first[: alive[t]] + t
         if t:
-            forward = (forward[: alive[t]] @ moves) * emission[at]
+            forward = (forward[: alive[t], None, :] @ moves[kinds[at]])[:, 0] * emission[at]
         forward /= forward.sum(axis=1, keepdims=True)
         chances[at] = forward
     message = np.ones((len(batch), len(begin)), dtype=np.float32)
-    backward = moves.T
+    backward = np.ascontiguousarray(moves.transpose(0, 2, 1))
     for t in range(longest - 1, -1, -1):
         n = alive[t]
         at = first[:n] + t
         product = chances[at] * message[:n]
         chances[at] = product / product.sum(axis=1, keepdims=True)
-        step = (message[:n] * emission[at]) @ backward
+        step = ((message[:n] * emission[at])[:, None, :] @ backward[kinds[at]])[:, 0]
         message[:n] = step / step.sum(axis=1, keepdims=True)

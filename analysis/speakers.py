@@ -76,12 +76,13 @@ class _Role(NamedTuple):
     title: bool
     head: bool
     gender: str
+    proper: bool
 
 
 @cache
 def _roles() -> dict[str, _Role]:
     return {
-        r["word"]: _Role(r["type"], r["title"] == "yes", r["head"] == "yes", r["gender"])
+        r["word"]: _Role(r["type"], r["title"] == "yes", r["head"] == "yes", r["gender"], r["proper"] == "yes")
         for r in lexicons.read("roles")
     }
 
@@ -116,7 +117,7 @@ def resolve_speakers(
     before its other names. An alias in `known` wins over all of it. Known misses: two people of one surname; a role
     that changes hands within one article.
     """
-    cast = _Cast(text, attributions)
+    cast = _Cast(text)
     aliases = _aliases(known)
     resolved: dict[int, Speaker] = {}
     order = sorted(range(len(attributions)), key=lambda n: (attributions[n].source_start or 0, n))
@@ -150,9 +151,11 @@ def _known_first(
     assert a.source_start is not None
     found = cast.resolve(a.source, a.source_start, parent)
     head = fold(_TAIL.split(a.source, maxsplit=1)[0])
-    for candidate in (head, fold(found.name or "")):
+    whole = fold(a.source)
+    for candidate in (whole, head, fold(found.name or "")):
         for pattern, speaker in aliases:
-            if candidate and pattern.search(candidate) and not _belongs(candidate, pattern):
+            fits = pattern.fullmatch(candidate) if candidate is whole else pattern.search(candidate)
+            if fits and not _belongs(candidate, pattern):
                 cast.said(a.source_start, speaker.name or "")
                 return Speaker(speaker.name, speaker.type or found.type)
     return found
@@ -167,39 +170,37 @@ def _belongs(candidate: str, pattern: re.Pattern[str]) -> bool:
 class _Cast:
     """Everybody named in one text, and who was spoken of last at any point."""
 
-    def __init__(self, text: str, attributions: Sequence[Attribution]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self.sentences = [0]
         for m in _SENTENCE.finditer(text):
             if not _SHORTENED.search(text[max(0, m.start() - 6) : m.start()]):
                 self.sentences.append(m.end())
-        sources = {a.source_start: a.source_end for a in attributions if a.source_start is not None}
+        self.openings = frozenset(self.sentences)
         self.entities: dict[str, _Entity] = {}
         self.surnames: dict[str, _Entity] = {}
         self.mentions: list[_Mention] = []
         quotes = [(q.start, q.end) for q in find_quotations(text) if q.end - q.start > 40]
-        self._collect(quotes, sorted(sources))
+        self._collect(quotes)
         self.starts = [m.start for m in self.mentions]
         self.speaking: list[tuple[int, _Entity]] = []  # resolved sources, in order of their place
 
     # ---------------------------------------------------------------- who there is
 
-    def _collect(self, quotes: list[tuple[int, int]], sources: list[int]) -> None:
+    def _collect(self, quotes: list[tuple[int, int]]) -> None:
         runs = [(m.start(), m.end()) for m in _NAME.finditer(self.text)]
         parsed = [p for p in (self._parse(start, end) for start, end in runs) if p is not None]
         for entry in parsed:  # full names first, so that surnames find their owners wherever they stand
             if len(entry[2]) > 1 and entry[3]:
                 self._person(entry[2], entry[4], entry[5])
-        horizon = 0
         q = 0
         for start, end, words, person, titles, nations in parsed:
             while q < len(quotes) and quotes[q][1] <= start:
                 q += 1
             quoted = q < len(quotes) and quotes[q][0] <= start
             entity = self._entity(words, person, titles, nations)
-            if entity is not None and not quoted and start >= horizon:
+            if entity is not None and not quoted:
                 self.mentions.append(_Mention(start, end, entity))
-        del sources
 
     def _parse(self, start: int, end: int) -> tuple[int, int, list[str], bool, set[str], set[str]] | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
@@ -237,7 +238,7 @@ class _Cast:
                     break
         if "counterpart" in before:
             of |= {nations[fold(w)] for w in before if fold(w) in nations}
-        if not words:
+        if not words or (len(words) == 1 and not titles and self._common(words[0], start)):
             return None
         body = body or any(fold(w) in roles and not roles[fold(w)].title for w in words)
         person = (
@@ -245,6 +246,11 @@ class _Cast:
         )
         full = len(words) > 1 and (titled or fold(words[0]) in _given_names())
         return start, end, words, person and (full or titled or len(words) in (2, 3)), titles, of
+
+    def _common(self, word: str, start: int) -> bool:
+        """A common noun that has its capital from the sentence it opens ("Residents said …")."""
+        role = _roles().get(fold(word))
+        return role is not None and not role.proper and not word.isupper() and start in self.openings
 
     def _person(self, words: list[str], titles: set[str], nations: set[str]) -> _Entity:
         key = fold(" ".join(words))
@@ -382,9 +388,11 @@ class _Cast:
             fits = [e for p, e in spoken if begin <= p < end and e.person and e.gender in ("", gender)]
             if fits:
                 return fits[-1] if k == here else fits[0]
-            for m in self._inside(begin, end):
-                if begin <= m.start < end and m.entity.person and m.entity.gender in ("", gender):
-                    return m.entity
+            named = [m.entity for m in self._inside(begin, end) if begin <= m.start < end and m.entity.person]
+            for wanted in (gender, ""):
+                for entity in named:
+                    if entity.gender == wanted:
+                        return entity
         return None
 
     def _by_role(self, head: str, start: int) -> _Entity | None:
@@ -414,7 +422,7 @@ class _Cast:
             if len(fits) > 40:
                 break
         exact = [e for e in fits if of and e.nations & of]
-        return (exact or fits or [None])[0]
+        return next(iter(exact or fits), None)
 
     def _body(self, head: str, start: int) -> _Entity | None:
         """ "The ministry": the last body named whose name holds that word."""

@@ -24,7 +24,7 @@ from scipy.sparse import csr_matrix
 
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments
-from analysis.sequence import BITS, LABELS, Model, features
+from analysis.sequence import BITS, EDGES, LABELS, Model, edges, features
 from analysis.tokens import Tokens, tokenise
 from analysis.clauses import Grammar
 from analysis.voices import read_context
@@ -68,9 +68,9 @@ def gold_labels(tokens: Tokens, attributions: list[dict[str, Any]]) -> np.ndarra
     return labels
 
 
-def read_corpus(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Feature numbers, gold labels, paragraph and article of every token."""
-    ids, labels, sequence, article = [], [], [], []
+def read_corpus(path: Path) -> tuple[np.ndarray, ...]:
+    """Feature numbers, edges, gold labels, paragraph and article of every token."""
+    ids, kinds, labels, sequence, article = [], [], [], [], []
     count = 0
     with gzip.open(path, "rt", encoding="utf8") as lines:
         for number, line in enumerate(lines):
@@ -78,11 +78,12 @@ def read_corpus(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
             tokens = tokenise(row["text"], find_segments(row["text"]))
             context = read_context(Grammar(tokens, find_quotations(row["text"])))
             ids.append(features(context))
+            kinds.append(edges(context))
             labels.append(gold_labels(tokens, row["attributions"]))
             sequence.append(context.paragraph + count)
             count += int(context.paragraph.max(initial=0)) + 1
             article.append(np.full(len(tokens.words), number))
-    return np.concatenate(ids), np.concatenate(labels), np.concatenate(sequence), np.concatenate(article)
+    return tuple(np.concatenate(part) for part in (ids, kinds, labels, sequence, article))
 
 
 def batches(sequence: np.ndarray, chosen: np.ndarray, tokens: int) -> list[list[tuple[int, int]]]:
@@ -101,6 +102,7 @@ def batches(sequence: np.ndarray, chosen: np.ndarray, tokens: int) -> list[list[
 
 def train(
     ids: np.ndarray,
+    kinds: np.ndarray,
     gold: np.ndarray,
     sequence: np.ndarray,
     chosen: np.ndarray,
@@ -117,7 +119,7 @@ def train(
     column[used] = np.arange(len(used), dtype=np.int32)
     width = len(used) + 1
     weights = np.zeros((width, n_labels), dtype=np.float32)
-    moves = np.zeros((n_labels, n_labels))
+    moves = np.zeros((EDGES, n_labels, n_labels))
     begin = np.zeros(n_labels)
     state = [[np.zeros_like(p) for p in (weights, moves, begin)] for _ in range(2)]
     average = [np.zeros_like(p) for p in (weights, moves, begin)]
@@ -140,7 +142,9 @@ def train(
             )
             weights[-1] = 0
             scores = np.asarray(matrix @ weights, dtype=np.float64)
-            loss, d_scores, d_moves, d_begin = gradient(scores, gold[rows], [b - a for a, b in batch], moves, begin)
+            loss, d_scores, d_moves, d_begin = gradient(
+                scores, kinds[rows], gold[rows], [b - a for a, b in batch], moves, begin
+            )
             total += loss
             grads = [
                 np.asarray(matrix.T @ d_scores.astype(np.float32)) / len(rows) + penalty * weights,
@@ -170,7 +174,7 @@ def train(
 
 
 def gradient(
-    scores: np.ndarray, gold: np.ndarray, lengths: list[int], moves: np.ndarray, begin: np.ndarray
+    scores: np.ndarray, kinds: np.ndarray, gold: np.ndarray, lengths: list[int], moves: np.ndarray, begin: np.ndarray
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Negative log-likelihood of a batch of sequences (longest first) and its derivatives: forward-backward, scaled."""
     length = np.array(lengths)
@@ -185,7 +189,7 @@ def gradient(
     alive = [int(np.searchsorted(-length, -t, side="left")) for t in range(longest)]
     for t in range(longest):
         at = first[: alive[t]] + t
-        a = (np.exp(begin) if t == 0 else alpha[at - 1] @ exp_moves) * emission[at]
+        a = (np.exp(begin) if t == 0 else (alpha[at - 1][:, None, :] @ exp_moves[kinds[at]])[:, 0]) * emission[at]
         s = a.sum(axis=1)
         scale[at] = s
         alpha[at] = a / s[:, None]
@@ -193,8 +197,9 @@ def gradient(
     for t in range(longest - 1, 0, -1):
         at = first[: alive[t]] + t
         message = beta[at] * emission[at] / scale[at, None]
-        beta[at - 1] = message @ exp_moves.T
-        d_moves += (alpha[at - 1].T @ message) * exp_moves
+        beta[at - 1] = (exp_moves[kinds[at]] @ message[:, :, None])[:, :, 0]
+        np.add.at(d_moves, kinds[at], alpha[at - 1][:, :, None] * message[:, None, :])
+    d_moves *= exp_moves
     d_scores = alpha * beta
     d_scores /= d_scores.sum(axis=1, keepdims=True)
     loss = np.log(scale).sum() + top.sum()
@@ -205,8 +210,8 @@ def gradient(
     inner = np.ones(len(gold), dtype=bool)
     inner[first] = False
     here = np.flatnonzero(inner)
-    np.add.at(d_moves, (gold[here - 1], gold[here]), -1)
-    loss -= moves[gold[here - 1], gold[here]].sum()
+    np.add.at(d_moves, (kinds[here], gold[here - 1], gold[here]), -1)
+    loss -= moves[kinds[here], gold[here - 1], gold[here]].sum()
     return float(loss), d_scores, d_moves, d_begin
 
 
@@ -229,18 +234,18 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.02)
     args = parser.parse_args()
     started = time.perf_counter()
-    ids, gold, sequence, article = read_corpus(args.corpus)
+    ids, kinds, gold, sequence, article = read_corpus(args.corpus)
     print(
         f"{ids.shape[0]} tokens, {ids.shape[1]} features each, read in {time.perf_counter() - started:.0f} s",
         file=sys.stderr,
     )
     settings = {"epochs": args.epochs, "penalty": args.penalty, "rate": args.rate}
     if not args.folds:
-        save(train(ids, gold, sequence, np.ones(len(gold), dtype=bool), **settings), args.out)
+        save(train(ids, kinds, gold, sequence, np.ones(len(gold), dtype=bool), **settings), args.out)
         return
     args.out.mkdir(parents=True, exist_ok=True)
     for fold in range(args.folds) if args.only is None else [args.only]:
-        save(train(ids, gold, sequence, article % args.folds != fold, **settings), args.out / f"fold{fold}.npz")
+        save(train(ids, kinds, gold, sequence, article % args.folds != fold, **settings), args.out / f"fold{fold}.npz")
 
 
 if __name__ == "__main__":
