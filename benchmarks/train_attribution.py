@@ -169,7 +169,7 @@ def train(
         )
     weights, moves, begin = (a / averaged for a in average)
     full = np.zeros((SIZE, n_labels), dtype=np.float32)
-    full[used] = weights[:-1]
+    full[used] = weights[:-1] * (1 - dropout)  # all features count when nothing is left out
     return Model(full, moves.astype(np.float32), begin.astype(np.float32))
 
 
@@ -230,8 +230,9 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, default=None, help="only this fold")
     parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--penalty", type=float, default=2e-6)
+    parser.add_argument("--penalty", type=float, default=3e-5)
     parser.add_argument("--rate", type=float, default=0.02)
+    parser.add_argument("--dropout", type=float, default=0.75, help="share of features left out of each training step")
     args = parser.parse_args()
     started = time.perf_counter()
     ids, kinds, gold, sequence, article = read_corpus(args.corpus)
@@ -239,7 +240,7 @@ def main() -> None:
         f"{ids.shape[0]} tokens, {ids.shape[1]} features each, read in {time.perf_counter() - started:.0f} s",
         file=sys.stderr,
     )
-    settings = {"epochs": args.epochs, "penalty": args.penalty, "rate": args.rate}
+    settings = {"epochs": args.epochs, "penalty": args.penalty, "rate": args.rate, "dropout": args.dropout}
     if not args.folds:
         save(train(ids, kinds, gold, sequence, np.ones(len(gold), dtype=bool), **settings), args.out)
         return
