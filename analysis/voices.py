@@ -175,6 +175,7 @@ def _by_model(g: Grammar, labels: np.ndarray[Any, np.dtype[np.int64]]) -> Iterat
     ends = [b for _, b in g.t.sentences]
     number = -1
     by_cue: dict[int, int] = {}
+    told: set[tuple[int, int]] = set()
     last: tuple[int, Credit, int] | None = None
     at = 0
     for k, (a, b) in enumerate(g.t.sentences):
@@ -197,11 +198,14 @@ def _by_model(g: Grammar, labels: np.ndarray[Any, np.dtype[np.int64]]) -> Iterat
                 continue
             content = (run.first, run.last)
             if run.side == "k" and last is not None and g.t.paragraph_of[k] - last[2] <= 3:
-                yield from _rows(g, last[0], last[1]._replace(contents=(content,), rule="continued"))
+                yield from _rows(g, last[0], last[1]._replace(contents=g.parts(content), rule="continued"))
                 last = (last[0], last[1], g.t.paragraph_of[k])
                 continue
             credit = _credit(g, run, here_and_on, credits)
-            content = credit.contents[0]
+            kept = g.parts(*credit.contents)
+            if not kept or kept[0] == credit.source:
+                continue
+            content = kept[0]
             key = credit.cue[0]
             if credit.cue[0] == credit.cue[1] or key not in by_cue:
                 number += 1
@@ -210,8 +214,10 @@ def _by_model(g: Grammar, labels: np.ndarray[Any, np.dtype[np.int64]]) -> Iterat
             fresh[mine] = credit
             yield from _rows(g, mine, credit._replace(contents=(content,)))
             for nested in _nested(credits, run, here_and_on):
-                number += 1
-                yield from _rows(g, number, nested)
+                if nested.cue not in told:
+                    told.add(nested.cue)
+                    number += 1
+                    yield from _rows(g, number, nested)
         if fresh:
             top = max(fresh, key=lambda n: (fresh[n].entry.kind == "speech", -n))
             last = (top, fresh[top], g.t.paragraph_of[k])
@@ -237,7 +243,7 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
             phrase[0].source[1] if phrase[0].source and run.first <= phrase[0].source[0] < run.last - 1 else run.first
         )
         return phrase[0]._replace(contents=((begin, run.last),))
-    source = _source_of(cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
+    source = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
     if source is not None and run.first <= source[0] < run.last and same and same[0].rule == "relative":
         source = None  # "which was declared …": the subject of a passive is content
     return Credit(span, source, (content,), _entry(g, span, content, source), same[0].rule if same else "model")
@@ -251,11 +257,13 @@ def _nearest(candidates: Sequence[_Run], run: _Run) -> _Run | None:
     return next((side[0] for side in sides if side), None)
 
 
-def _source_of(cue: _Run, run: _Run, sources: Sequence[_Run], ruled: tuple[int, int] | None) -> tuple[int, int] | None:
+def _source_of(
+    g: Grammar, cue: _Run, run: _Run, sources: Sequence[_Run], ruled: tuple[int, int] | None
+) -> tuple[int, int] | None:
     """The source of a cue: where a rule and the model both see one, that; else the model's nearest; else the rule's."""
     for s in sources:
         if ruled is not None and s.first < ruled[1] and ruled[0] < s.last:
-            return (s.first, s.last)
+            return next(iter(g.parts((s.first, s.last))), ruled)
     if not sources:
         return ruled
 
@@ -266,7 +274,7 @@ def _source_of(cue: _Run, run: _Run, sources: Sequence[_Run], ruled: tuple[int, 
         return gap + (8 if behind and gap > 1 else 0) + (0 if s.side == cue.side else 6) + (50 if crossed else 0)
 
     nearest = min(sources, key=far)
-    return (nearest.first, nearest.last)
+    return next(iter(g.parts((nearest.first, nearest.last))), None)
 
 
 def _nested(credits: Sequence[Credit], run: _Run, runs: Sequence[_Run]) -> Iterator[Credit]:
@@ -278,6 +286,8 @@ def _nested(credits: Sequence[Credit], run: _Run, runs: Sequence[_Run]) -> Itera
             continue
         if any(r.first < credit.cue[1] and credit.cue[0] < r.last for r in taken):
             continue
+        if credit.rule == "according to" and any(i <= run.first and run.last <= j for i, j in credit.contents):
+            continue  # it is the content's own cue
         contents = tuple((max(i, run.first), min(j, run.last)) for i, j in credit.contents)
         contents = tuple((i, j) for i, j in contents if i < j and (i, j) != (run.first, run.last))
         if contents and credit.source is not None:
