@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -112,7 +113,8 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
             "lines": lines,
         }
         coded = verdict.counted in labels or not labels
-        blocks["only_in" if verdict.verdict == "only_in" else "shared" if coded else "own_words"].append(block)
+        told = verdict.n_outlets > 1 or (rows["status"] != "reported").any()
+        blocks[("shared" if coded else "own_words") if told else "only_in"].append(block)
     return Page(
         render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False)
     )
@@ -146,6 +148,15 @@ def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Pa
     return Page(render("sentences.html", cell=cell), "\n".join(lines))
 
 
+def table_page(frame: pd.DataFrame) -> Page:
+    """A plain table as people read it: numbers grouped, missing values as a dash; copies cleanly, escapes what it holds."""
+    shown = frame if frame.index.names == [None] else frame.reset_index()  # an index without a name says nothing
+    lines = [[_shown(value) for value in row] for row in shown.itertuples(index=False)]
+    numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes]
+    html = render("table.html", columns=list(zip(shown.columns, numeric, strict=True)), lines=lines, numeric=numeric)
+    return Page(html, frame.to_string())
+
+
 def notes_page(notes: Iterable[str]) -> Page:
     """Sentences as a list."""
     lines = list(notes)
@@ -168,8 +179,9 @@ def left_out(segments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 def with_figures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """`entries` with surface, segment, voice and attribution of the figure that each was taken from."""
     keys = ["article", "field", "start", "end"]
-    more = tables["figures"][[*keys, "surface", "segment", "voice", "attribution"]].drop_duplicates(keys)
-    return tables["entries"].merge(more, on=keys, how="left")
+    entries = tables["entries"]
+    more = [c for c in ("surface", "segment", "voice", "attribution") if c not in entries]
+    return entries.merge(tables["figures"][[*keys, *more]].drop_duplicates(keys), on=keys, how="left")
 
 
 def counted_labels(codebook: Codebook) -> dict[str, str]:
@@ -209,6 +221,16 @@ def number(value: Any) -> str:
     if float(value) == float("inf"):
         return "∞"
     return f"{float(value):,.0f}" if float(value) == round(float(value)) else f"{float(value):,g}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return "–"
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, int | float | np.number) else str(value)
 
 
 def _date(article: Any) -> str:

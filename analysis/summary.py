@@ -142,13 +142,22 @@ def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator
         )
     if (more := len(shared) - MOST_FIGURES) > 0:
         yield Claim("figures", f"{more} more counted things are printed by several outlets.", None)
-    alone = verdicts[coded & (verdicts["verdict"] == "only_in")]
+    withdrawn = entries[(entries["status"] != "reported")].drop_duplicates(["counted", "outlet", "best", "status"])
+    if len(withdrawn):
+        said = [
+            f"{e.outlet} “{e.surface}” ({labels.get(e.counted, e.counted.replace('_', ' '))}: {e.status})"
+            for e in each_row(withdrawn)
+        ]
+        yield Claim("figures", f"Withdrawn, denied or disputed: {_some(said)}.", withdrawn)
+    alone = verdicts[coded & (verdicts["verdict"] == "only_in") & (verdicts["n_outlets"] == 1)]
     if len(alone):
         names = [labels.get(key, key.replace("_", " ")) for key in alone["counted"]]
         rows = entries[entries["counted"].isin(alone["counted"])]
         yield Claim("figures", f"Printed by one outlet only: {_some(names, 8)}.", rows)
     if n := int((~coded).sum()):
-        yield Claim("figures", f"{_plural(n, 'more counted thing')} not in the codebook: see the chapter on figures.", None)
+        yield Claim(
+            "figures", f"{_plural(n, 'more counted thing')} not in the codebook: see the chapter on figures.", None
+        )
 
 
 def _speakers(tables: Mapping[str, pd.DataFrame]) -> Iterator[Claim]:
