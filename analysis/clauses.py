@@ -161,7 +161,7 @@ class Grammar:
             return None  # "was declared a holiday": nobody is credited
         participle = w[i].endswith("ing") and not (i > a and w[i - 1] in BE)
         subject = None if participle else self.subject(i, a)
-        before = self.before_subject(i, a, subject)
+        before = self.before_subject(i, subject)
         if (
             w[i] in ("called", "calls", "call", "describes", "described", "termed", "dubbed", "labeled")
             and subject
@@ -325,14 +325,14 @@ class Grammar:
             k = j - 1
             while k >= a and self.w[k] != "," and j - k < 25:
                 k -= 1
-            if k > a and self.w[k] == "," and self.w[k + 1] not in CONJUNCTIONS and not self.has_cue(k + 1, j):
+            if k > a and self.w[k] == "," and self.w[k + 1] not in CONJUNCTIONS and not self.quoted(k + 1, j):
                 return self.left_noun_phrase(k - 1, a)
             return None
         if self.w[j] in RELATIVE:
             return (j, j + 1)
         return self.left_noun_phrase(j, a)
 
-    def has_cue(self, i: int, j: int) -> bool:
+    def quoted(self, i: int, j: int) -> bool:
         return any(self.quote_of[k] >= 0 for k in range(i, j))
 
     def left_noun_phrase(self, j: int, a: int) -> tuple[int, int] | None:
@@ -399,7 +399,7 @@ class Grammar:
             j += 1
         return (i, j) if j > i else None
 
-    def before_subject(self, i: int, a: int, subject: tuple[int, int] | None) -> int:
+    def before_subject(self, i: int, subject: tuple[int, int] | None) -> int:
         return (subject[0] if subject else i) - 1
 
     def subject_of_sentence(self, i: int, a: int) -> tuple[int, int] | None:

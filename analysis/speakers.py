@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import lexicons
@@ -32,14 +32,16 @@ OPENING = frozenset(
     " september october november december nearly about mr mrs ms dr".split()
 )
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
+NEAR = 3000  # characters that a pronoun looks back at most
+REACH = 500  # names that a role looks at on either side
 _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
 # Words in capitals that stand together, with initials, short titles and particles between them.
 # Takes "Sen. Ana M. de la Cruz"; refuses to run on over a full stop: "Cruz. Others".
-_NAME = re.compile(
-    rf"\b[{_U}][\w’'-]*"
-    rf"(?:(?:(?<=\b[{_U}])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bSt)\.|(?<=\bJr)\.|(?<=\bLt)\.|(?<=\bMrs)\.|(?<=\bSen)\."
-    rf"|(?<=\bRep)\.|(?<=\bGov)\.|(?<=\bGen)\.|(?<=\bCol)\.)?[ \u00a0](?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){{0,2}}[{_U}][\w’'-]*)*"
+_SHORT = "|".join(
+    rf"(?<=\b{title})" for title in ("Mr", "Ms", "Dr", "St", "Jr", "Lt", "Mrs", "Sen", "Rep", "Gov", "Gen", "Col")
 )
+_PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
+_NAME = re.compile(rf"\b[{_U}][\w’'-]*(?:(?:(?:(?<=\b[{_U}])|{_SHORT})\.)?[ \u00a0]{_PARTICLE}[{_U}][\w’'-]*)*")
 _SENTENCE = re.compile(r"(?<=[^\s.][.!?…])[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
 _TAIL = re.compile(r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|and|for|to|but|whose|during|after) ")
@@ -102,8 +104,11 @@ def _given_names() -> dict[str, str]:
     return {r["name"]: r["gender"] for r in lexicons.read("given_names")}
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
-    """Lower case, without accents or final points: Tokáyev and TOKAYEV compare alike."""
+    """Lower case, without accents or final points: Ruíz and RUIZ compare alike."""
+    if name.isascii():
+        return name.lower().strip(" .")
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return plain.casefold().replace("’", "'").strip(" .")
 
@@ -226,7 +231,7 @@ class _Cast:
             words = words[cut:]
         before = _WORD.findall(self.text[max(0, start - 60) : start])[-4:]
         gap = self.text[start - 1 : start]
-        if gap == " " or gap == ",":
+        if gap in {" ", ","}:
             for word in before[::-1]:
                 key = fold(word)
                 if key in roles:
@@ -364,7 +369,7 @@ class _Cast:
             entity = self._person_before(start, "m" if word in HE else "f")
             return self._spoken(start, entity) if entity else Speaker(None, None)
         if word in RELATIVE:
-            sentence = self.sentences[bisect_right(self.sentences, start) - 1]
+            sentence = max(self.sentences[bisect_right(self.sentences, start) - 1], start - NEAR)
             near = [
                 m
                 for m in self._inside(sentence, start)
@@ -372,7 +377,7 @@ class _Cast:
             ]
             return self._spoken(start, near[-1].entity) if near else Speaker(None, None)
         if word in THEY | IT:
-            for position, entity in self.speaking[::-1][:6]:
+            for position, entity in self.speaking[:-7:-1]:
                 if position < start and not entity.person:
                     return self._spoken(start, entity)
             return Speaker(None, None)
@@ -383,7 +388,7 @@ class _Cast:
         here = bisect_right(self.sentences, start) - 1
         spoken = [(p, e) for p, e in self.speaking[-12:] if p < start]
         for k in range(here, max(-1, here - 8), -1):
-            begin = self.sentences[k]
+            begin = max(self.sentences[k], start - NEAR)
             end = min(start, self.sentences[k + 1]) if k + 1 < len(self.sentences) else start
             fits = [e for p, e in spoken if begin <= p < end and e.person and e.gender in ("", gender)]
             if fits:
@@ -407,22 +412,26 @@ class _Cast:
         if words[-1] not in roles:
             return None
         fits: list[_Entity] = []
-        for m in [
-            *self.mentions[: bisect_right(self.starts, start)][::-1],
-            *self.mentions[bisect_right(self.starts, start) :],
-        ]:
-            e = m.entity
-            if not e.person or e in fits[:1]:
+        for e in self._around(start):
+            if not e.person or e in fits:
                 continue
             if words[-1] == "leader":
                 if (of and e.nations & of) or (not of and any(roles[r].head for r in e.roles)):
                     fits.append(e)
             elif wanted <= e.roles and (not of or not e.nations or e.nations & of):
                 fits.append(e)
-            if len(fits) > 40:
+            if len(fits) > 8:
                 break
         exact = [e for e in fits if of and e.nations & of]
         return next(iter(exact or fits), None)
+
+    def _around(self, start: int) -> Iterator[_Entity]:
+        """Whoever is named near a place: before it from the last one backwards, then behind it."""
+        here = bisect_right(self.starts, start)
+        for k in range(here - 1, max(-1, here - REACH), -1):
+            yield self.mentions[k].entity
+        for k in range(here, min(len(self.mentions), here + REACH)):
+            yield self.mentions[k].entity
 
     def _body(self, head: str, start: int) -> _Entity | None:
         """ "The ministry": the last body named whose name holds that word."""
@@ -430,9 +439,9 @@ class _Cast:
         if len(words) < 2 or words[0] not in ("the", "this", "that") or len(words) > 3:
             return None
         last = words[-1]
-        for m in self.mentions[: bisect_right(self.starts, start)][:-200:-1]:
-            if not m.entity.person and last in [fold(w) for w in m.entity.name.split()]:
-                return m.entity
+        for entity in self._around(start):
+            if not entity.person and last in [fold(w) for w in entity.name.split()]:
+                return entity
         return None
 
 

@@ -14,9 +14,10 @@ import pandas as pd
 from analysis import sequence, tables
 from analysis.clauses import BE, Credit, Grammar
 from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives
+from analysis.features import Context
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
-from analysis.sequence import Context, Model
+from analysis.sequence import Model
 from analysis.tokens import tokenise
 
 # The kinds whose content is somebody else's words. Who says, believes or documents something chose its words, or is
@@ -243,10 +244,10 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
             phrase[0].source[1] if phrase[0].source and run.first <= phrase[0].source[0] < run.last - 1 else run.first
         )
         return phrase[0]._replace(contents=((begin, run.last),))
-    source = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
-    if source is not None and run.first <= source[0] < run.last and same and same[0].rule == "relative":
-        source = None  # "which was declared …": the subject of a passive is content
-    return Credit(span, source, (content,), _entry(g, span, content, source), same[0].rule if same else "model")
+    named = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
+    if named is not None and run.first <= named[0] < run.last and same and same[0].rule == "relative":
+        named = None  # "which was declared …": the subject of a passive is content
+    return Credit(span, named, (content,), _entry(g, span, content, named), same[0].rule if same else "model")
 
 
 def _nearest(candidates: Sequence[_Run], run: _Run) -> _Run | None:
@@ -422,7 +423,7 @@ def attributions_table(articles: pd.DataFrame, segments: pd.DataFrame, codebook:
 
     known = tuple(codebook.speakers) if codebook is not None else ()
     rows: list[dict[str, Any]] = []
-    stretches = {key: group for key, group in segments.groupby(["article", "field"], sort=False)}
+    stretches = dict(iter(segments.groupby(["article", "field"], sort=False)))
     for article in articles.itertuples(index=False):
         for field in tables.FIELDS:
             group = stretches.get((article.article, field))

@@ -22,11 +22,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from analysis.clauses import Grammar
+from analysis.features import BITS, EDGES, edges, features
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments
-from analysis.sequence import BITS, EDGES, LABELS, Model, edges, features
+from analysis.sequence import LABELS, Model
 from analysis.tokens import Tokens, tokenise
-from analysis.clauses import Grammar
 from analysis.voices import read_context
 
 INDEX = {name: k for k, name in enumerate(LABELS)}
@@ -179,7 +180,7 @@ def gradient(
     """Negative log-likelihood of a batch of sequences (longest first) and its derivatives: forward-backward, scaled."""
     length = np.array(lengths)
     first = np.r_[0, np.cumsum(length)[:-1]]
-    longest, n_labels = int(length[0]), scores.shape[1]
+    longest = int(length[0])
     top = scores.max(axis=1, keepdims=True)
     emission = np.exp(scores - top)
     exp_moves = np.exp(moves)

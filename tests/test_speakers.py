@@ -23,7 +23,10 @@ CASES = [
     ("Karl Otto met Ana Ruiz. She said it rained.", ["Ana Ruiz"]),
     ("Karl Otto met Peter Vale. He said it rained.", ["Karl Otto"]),  # the subject before the others
     ("President Maarja Tamm came. The president said it rained.", ["Maarja Tamm"]),
-    ("Finnish President Ida Salo met Estonian President Maarja Tamm. The Estonian leader said it rained.", ["Maarja Tamm"]),
+    (
+        "Finnish President Ida Salo met Estonian President Maarja Tamm. The Estonian leader said it rained.",
+        ["Maarja Tamm"],
+    ),
     ("The Harbour Ministry said it rained. The ministry said it stopped.", ["Harbour Ministry", "Harbour Ministry"]),
     ("A spokesman for the Harbour Ministry said it rained.", ["Harbour Ministry"]),
     ("Residents said it rained.", [None]),

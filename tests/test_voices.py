@@ -58,7 +58,10 @@ def test_nobody_is_credited(text: str) -> None:
 def test_an_interrupted_content_is_two_parts_of_one_attribution() -> None:
     text = "“The bridge,” Ruiz said, “is weak.”"
     found = find_attributions(text, model=None)
-    assert [(a.attribution, a.part, text[a.start : a.end]) for a in found] == [(0, 0, "“The bridge,”"), (0, 1, "“is weak.”")]
+    assert [(a.attribution, a.part, text[a.start : a.end]) for a in found] == [
+        (0, 0, "“The bridge,”"),
+        (0, 1, "“is weak.”"),
+    ]
 
 
 def test_a_quotation_alone_continues_the_last_speaker() -> None:
@@ -70,8 +73,7 @@ def test_a_quotation_alone_continues_the_last_speaker() -> None:
 def test_what_is_told_inside_names_its_parent() -> None:
     text = "Ruiz said that the bridge, which she said holds 20 cars, was weak."
     rows = find_attributions(text, model=None)
-    inner = [a for a in rows if a.parent is not None]
-    assert [(text[a.start : a.end], a.source) for a in inner][0][1] == "she"
+    assert [a.source for a in rows if a.parent is not None] == ["she"]
 
 
 MODES = [
@@ -107,7 +109,9 @@ def test_voice_of_a_word(text: str, word: str, voice: str) -> None:
 
 def test_the_innermost_attribution_gives_the_voice() -> None:
     def row(number: int, start: int, end: int) -> Attribution:
-        return Attribution(number, 0, start, end, "indirect", "speech", "x", 0, 1, "said", 0, 1, "neutral", None, "model")
+        return Attribution(
+            number, 0, start, end, "indirect", "speech", "x", 0, 1, "said", 0, 1, "neutral", None, "model"
+        )
 
     index = VoiceIndex("x" * 40, [row(0, 5, 30), row(1, 10, 20)], [])
     owners = [index.at(p, p + 1).attribution for p in (4, 5, 12, 20, 29, 30)]
