@@ -29,6 +29,10 @@ class Event:
         return self.folder / "codebook.yml"
 
     @property
+    def corrections(self) -> Path:
+        return self.folder / "corrections.csv"
+
+    @property
     def gold(self) -> Path | None:
         return self.folder / "gold" if (self.folder / "gold").is_dir() else None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from analysis import tables
 from analysis.articles import load_articles, select
 from analysis.codebook import Codebook, read_codebook
 from analysis.compare import rates_table
+from analysis.corrections import Correction, apply_corrections, only_for, read_corrections
 from analysis.events import Event, find_event
 from analysis.figures import figures_table
 from analysis.framing import mentions_table
@@ -20,6 +22,9 @@ from analysis.ledger import entries_table, verdicts_table
 from analysis.segments import segments_table
 from analysis.stretches import stretches_table
 from analysis.voices import attributions_table
+
+SINGLE = ("segments", "attributions", "stretches", "mentions", "figures")  # tables made of one article at a time
+BATCH = 64  # articles
 
 
 @dataclass(frozen=True)
@@ -34,19 +39,42 @@ class Opened:
         return self.tables[name]
 
 
-def extract(articles: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:
-    """All tables by name, `articles` among them; the same articles and codebook give the same tables."""
+def extract(
+    articles: pd.DataFrame,
+    codebook: Codebook,
+    corrections: Sequence[Correction] = (),
+    *,
+    workers: int = 1,
+    on_problem: Callable[[str], None] = warnings.warn,
+) -> dict[str, pd.DataFrame]:
+    """All tables by name, `articles` among them; the same articles and codebook give the same tables.
+
+    Articles are read in batches, so that memory grows with the tables and not with what is needed to make them; more than
+    one worker shares the batches out among processes, which changes the time and nothing else.
+    """
+    batches = [articles.iloc[i : i + BATCH] for i in range(0, len(articles), BATCH)]
+    if workers > 1 and len(batches) > 1:
+        with ProcessPoolExecutor(workers) as pool:
+            parts = list(pool.map(_extract_batch, batches, [codebook] * len(batches)))
+    else:
+        parts = [_extract_batch(batch, codebook) for batch in batches]
+    found = {"articles": articles}
+    for name in SINGLE:
+        found[name] = tables.check(name, pd.concat([part[name] for part in parts], ignore_index=True))
+    found = apply_corrections(found, corrections, on_problem)
+    return found | _compared(found, codebook)
+
+
+def _extract_batch(articles: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:
     segments = segments_table(articles)
     attributions = attributions_table(articles, segments, codebook)
-    found = {
-        "articles": articles,
+    return {
         "segments": segments,
         "attributions": attributions,
         "stretches": stretches_table(articles, segments, attributions),
         "mentions": mentions_table(articles, segments, attributions, codebook),
         "figures": figures_table(articles, segments, attributions, codebook),
     }
-    return found | _compared(found, codebook)
 
 
 def open_event(
@@ -61,7 +89,8 @@ def open_event(
     """The tables of an event: read from the folder `tables_from` where it is given, else extracted now.
 
     `outlets` (a list, or names parted by commas), `since` and `until` (ISO dates, both included) keep only those articles.
-    Raises what `find_event`, `read_codebook`, `load_articles` and `tables.read` raise.
+    Corrections that people made to the event are in
+    the tables. Raises what `find_event`, `read_codebook`, `read_corrections`, `load_articles` and `tables.read` raise.
     """
     found = find_event(event)
     codebook = read_codebook(found.codebook)
@@ -70,8 +99,11 @@ def open_event(
         stored = tables.read(Path(tables_from))
         kept = select(stored["articles"], outlets=names, since=since, until=until)
         return Opened(found, codebook, _only(stored, kept, codebook))
+    corrections = read_corrections(found.corrections)
     articles = load_articles(found.articles, outlets=names, since=since, until=until, on_problem=on_problem)
-    return Opened(found, codebook, extract(articles, codebook))
+    if names or since or until:
+        corrections = only_for(corrections, articles)
+    return Opened(found, codebook, extract(articles, codebook, corrections, on_problem=on_problem))
 
 
 def _compared(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> dict[str, pd.DataFrame]:
@@ -85,7 +117,6 @@ def _only(stored: Mapping[str, pd.DataFrame], kept: pd.DataFrame, codebook: Code
     """The stored tables of the articles in `kept`; what compares outlets is made anew where an article is left out."""
     if len(kept) == len(stored["articles"]):
         return dict(stored)
-    single = ("segments", "attributions", "stretches", "mentions", "figures")
     ids = set(kept["article"])
-    found = {n: stored[n][stored[n]["article"].isin(ids)].reset_index(drop=True) for n in single} | {"articles": kept}
+    found = {n: stored[n][stored[n]["article"].isin(ids)].reset_index(drop=True) for n in SINGLE} | {"articles": kept}
     return found | _compared(found, codebook)

@@ -20,6 +20,7 @@ from typing import Any
 from analysis import __version__, report, tables
 from analysis.articles import load_articles
 from analysis.codebook import read_codebook
+from analysis.corrections import only_for, read_corrections
 from analysis.events import find_event, shipped
 from analysis.extract import extract
 from analysis.tables import each_row
@@ -66,17 +67,20 @@ def run_event(
     with _timed(result, "check and load"):
         found = find_event(event)
         codebook = read_codebook(found.codebook)
+        corrections = read_corrections(found.corrections)
         selection = {k: parameters.get(k, "") for k in ("outlets", "since", "until")}
         outlets = [o.strip() for o in selection["outlets"].split(",") if o.strip()]
         articles = load_articles(
             found.articles, outlets=outlets, since=selection["since"], until=selection["until"], on_problem=note
         )
+        if any(selection.values()):
+            corrections = only_for(corrections, articles)
     with _timed(result, "import papermill"):
         notebooks = _notebooks(parameters)
     result.folder = _new_folder(out.resolve() / found.name / "runs")
     say(f"{len(articles)} articles, {articles['outlet'].nunique()} outlets → {result.folder}")
     with _timed(result, "extract"):
-        found_tables = extract(articles, codebook)
+        found_tables = extract(articles, codebook, corrections, workers=WORKERS, on_problem=note)
         tables.write(found_tables, result.folder / "tables")
         for name, frame in found_tables.items():
             frame.to_csv(result.folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")

@@ -1,0 +1,141 @@
+"""What people corrected: `corrections.csv` of an event, applied after extraction and kept over every run."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import tables
+from analysis.evidence import visible
+
+TABLES = ("segments", "attributions", "mentions", "figures")
+COLUMNS = ("table", "article", "field", "start", "end", "text", "column", "value", "reason")
+NEEDED = ("table", "article", "column", "value")
+DELETE = "row"  # as column, with the value "delete": what was found is nothing of the kind
+
+
+class CorrectionError(ValueError):
+    """A line of corrections.csv that cannot be used: file, line, what is allowed."""
+
+
+class Correction(NamedTuple):
+    """One corrected cell, or one deleted row; `start` and `end` are None where the row is named by its words alone."""
+
+    where: str
+    table: str
+    article: str
+    field: str
+    start: int | None
+    end: int | None
+    text: str
+    column: str
+    value: str
+
+
+def read_corrections(path: Path) -> list[Correction]:
+    """The corrections in a file, none where there is no file; CorrectionError names the first line that is wrong."""
+    if not path.is_file():
+        return []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise CorrectionError(f"{path}: is not UTF-8; save it as UTF-8") from None
+    reader = csv.DictReader(lines)
+    if missing := [c for c in NEEDED if c not in (reader.fieldnames or [])]:
+        raise CorrectionError(f"{path}, line 1: column {missing[0]} is missing; the columns are {', '.join(COLUMNS)}")
+    return [_correction(f"{path}, line {reader.line_num}", row) for row in reader]
+
+
+def apply_corrections(
+    found: Mapping[str, pd.DataFrame],
+    corrections: Sequence[Correction],
+    on_problem: Callable[[str], None],
+) -> dict[str, pd.DataFrame]:
+    """The tables with the corrections in them. One whose text has changed, or that matches no row, is told and left out."""
+    corrected = dict(found)
+    texts = {
+        (a.article, field): getattr(a, field) for a in tables.each_row(found["articles"]) for field in tables.FIELDS
+    }
+    for c in corrections:
+        if problem := _changed(c, texts):
+            on_problem(problem)
+            continue
+        frame = corrected[c.table]
+        rows = list(_rows(c, frame, texts))
+        if not rows:
+            on_problem(f"{c.where}: matches no row of {c.table}; nothing was corrected")
+        elif c.column == DELETE:
+            corrected[c.table] = frame.drop(index=rows).reset_index(drop=True)
+        else:
+            frame = frame.copy()
+            frame.loc[rows, c.column] = _typed(c)
+            corrected[c.table] = tables.check(c.table, frame)
+    return corrected
+
+
+def only_for(corrections: Sequence[Correction], articles: pd.DataFrame) -> list[Correction]:
+    """The corrections of these articles: where some were left out by choice, theirs are not missing."""
+    here = set(articles["article"])
+    return [c for c in corrections if c.article in here]
+
+
+def _correction(where: str, row: Mapping[str, str | None]) -> Correction:
+    cell = {k: (row.get(k) or "").strip() for k in COLUMNS}
+    if cell["table"] not in TABLES:
+        raise CorrectionError(f'{where}: table is "{cell["table"]}"; allowed are {", ".join(TABLES)}')
+    columns = tables.TABLES[cell["table"]]
+    if cell["column"] == DELETE:
+        if cell["value"] != "delete":
+            raise CorrectionError(f'{where}: value is "{cell["value"]}"; for the column "row" it can only be "delete"')
+    elif cell["column"] not in columns:
+        raise CorrectionError(f'{where}: column is "{cell["column"]}"; allowed are row, {", ".join(columns)}')
+    elif cell["value"] and (allowed := columns[cell["column"]].values) and cell["value"] not in allowed:
+        raise CorrectionError(f'{where}: value is "{cell["value"]}"; allowed are {", ".join(allowed)}, or nothing')
+    numbers: dict[str, int | None] = {}
+    for key in ("start", "end"):
+        if cell[key] and not cell[key].isdecimal():
+            raise CorrectionError(f'{where}: {key} is "{cell[key]}"; give a character offset such as 164')
+        numbers[key] = int(cell[key]) if cell[key] else None
+    if None in numbers.values() and not cell["text"]:
+        raise CorrectionError(f"{where}: names no place; give start and end, or the text")
+    correction = Correction(where, cell["table"], cell["article"], cell["field"] or "text", **numbers,
+                            text=cell["text"], column=cell["column"], value=cell["value"])  # fmt: skip
+    try:
+        _typed(correction)
+    except ValueError:
+        kind = columns[cell["column"]].dtype
+        raise CorrectionError(f'{where}: value is "{cell["value"]}", which is no {kind}') from None
+    return correction
+
+
+def _typed(c: Correction) -> Any:
+    """The value in its column's type; an empty one is missing."""
+    if c.column == DELETE or not c.value:
+        return pd.NA
+    dtype = tables.TABLES[c.table][c.column].dtype
+    return int(c.value) if dtype == "Int64" else float(c.value) if dtype == "Float64" else c.value
+
+
+def _changed(c: Correction, texts: Mapping[tuple[str, str], Any]) -> str:
+    """Why a correction no longer fits its article, or nothing."""
+    text = texts.get((c.article, c.field))
+    if text is None or pd.isna(text):
+        return f'{c.where}: there is no article "{c.article}" with a {c.field}; nothing was corrected'
+    if c.start is None or not c.text:
+        return "" if c.text in text else f'{c.where}: "{c.text}" is no longer in {c.article}; nothing was corrected'
+    stands = visible(text[c.start : c.end])
+    if stands != visible(c.text):
+        return f'{c.where}: there now stands "{stands[:60]}" and not "{c.text[:60]}"; nothing was corrected'
+    return ""
+
+
+def _rows(c: Correction, frame: pd.DataFrame, texts: Mapping[tuple[str, str], Any]) -> Iterator[Any]:
+    text = texts[c.article, c.field]
+    here = frame[frame["article"].eq(c.article) & frame["field"].eq(c.field)]
+    for row in tables.each_row(here):
+        if (c.start is None and text[row.start : row.end] == c.text) or (row.start == c.start and row.end == c.end):
+            yield row.Index

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.codebook import Codebook
+from analysis.corrections import CorrectionError, apply_corrections, read_corrections
+from analysis.extract import extract, open_event
+
+HEAD = "table,article,field,start,end,text,column,value,reason\n"
+
+
+def write(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "corrections.csv"
+    path.write_text(HEAD + "".join(f"{line}\n" for line in lines), encoding="utf8")
+    return path
+
+
+def test_no_file_no_corrections(tmp_path: Path) -> None:
+    assert read_corrections(tmp_path / "corrections.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("mention,a,,0,4,,voice,own,", 'line 2: table is "mention"; allowed are segments'),
+        ("mentions,a,,0,4,,voices,own,", 'line 2: column is "voices"; allowed are row, article'),
+        ("mentions,a,,0,4,,voice,loud,", 'line 2: value is "loud"; allowed are own'),
+        ("mentions,a,,0,4,,row,gone,", 'line 2: value is "gone"; .* only be "delete"'),
+        ("mentions,a,,x,4,,voice,own,", 'line 2: start is "x"; give a character offset'),
+        ("mentions,a,,,,,voice,own,", "line 2: names no place"),
+        ("figures,a,,0,4,,value,many,", 'line 2: value is "many", which is no Float64'),
+    ],
+)
+def test_errors_name_the_line(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(CorrectionError, match=message):
+        read_corrections(write(tmp_path, line))
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    (tmp_path / "corrections.csv").write_text("article,value\n", encoding="utf8")
+    with pytest.raises(CorrectionError, match="line 1: column table is missing"):
+        read_corrections(tmp_path / "corrections.csv")
+
+
+def test_cells_are_set_rows_deleted_and_what_no_longer_fits_is_told(
+    tmp_path: Path, make_articles: Callable[..., pd.DataFrame], codebook: Codebook
+) -> None:
+    found = extract(make_articles(("P", "A riot. A clash. Police arrested 40 people.")), codebook)
+    corrections = read_corrections(
+        write(
+            tmp_path,
+            "mentions,a0,,2,6,riot,voice,scare,heard it said",
+            "mentions,a0,text,,,clash,row,delete,a clash of colours",
+            "figures,a0,,,,40 people,value,41,a typing error",
+            "figures,a0,,,,40 people,speaker,,",
+            "mentions,a0,,2,6,protest,voice,own,the text was another",
+            "mentions,a0,,0,1,,voice,own,no term there",
+            "mentions,zz,,0,1,,voice,own,no such article",
+        )
+    )
+    problems: list[str] = []
+    corrected = apply_corrections(found, corrections, problems.append)
+    assert corrected["mentions"][["surface", "voice"]].to_numpy().tolist() == [["riot", "scare"]]
+    assert corrected["figures"]["value"].tolist() == [41.0]
+    assert found["mentions"]["voice"].tolist() == ["own", "own"]  # what was handed in is left alone
+    assert [p.split(": ", 1)[1] for p in problems] == [
+        'there now stands "riot" and not "protest"; nothing was corrected',
+        "matches no row of mentions; nothing was corrected",
+        'there is no article "zz" with a text; nothing was corrected',
+    ]
+
+
+def test_an_events_corrections_reach_its_rates_and_survive_the_next_run(event: Path) -> None:
+    before = open_event(event)["rates"]
+    write(event, "mentions,gazette,,,,riot,row,delete,")
+    for _ in range(2):
+        after = open_event(event, on_problem=pytest.fail)["rates"]
+        assert before["n_mentions"].sum() > after["n_mentions"].sum()
