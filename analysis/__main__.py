@@ -1,4 +1,4 @@
-"""The command line: `framing run EVENT`, `framing extract INPUT... --out DIR`."""
+"""The command line: `framing run EVENT`, `framing extract INPUT... --out DIR`, `framing evaluate EVENT`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 a notebook failed, 2 wrong use or unreadable input."""
     options = _parser().parse_args(arguments)
-    command = {"run": _run, "extract": _extract}[options.command]
+    command = {"run": _run, "extract": _extract, "evaluate": _evaluate}[options.command]
     try:
         return command(options)
     except KeyboardInterrupt:
@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the tables go")
     extract.add_argument("--codebook", type=Path, metavar="FILE", help="frames, counted things and speakers")
     extract.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+
+    evaluate = commands.add_parser("evaluate", help="what is found against gold/*.csv and corrections.csv")
+    evaluate.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
     return parser
 
 
@@ -79,6 +82,31 @@ def _run(options: argparse.Namespace) -> int:
         say(result.failed)
         return NOTEBOOK_FAILED
     print(result.report)
+    return DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from analysis.articles import load_articles  # noqa: PLC0415
+    from analysis.codebook import read_codebook  # noqa: PLC0415
+    from analysis.corrections import read_corrections  # noqa: PLC0415
+    from analysis.evaluate import LABELS, evaluate, evaluate_corrections, read_gold  # noqa: PLC0415
+    from analysis.events import EventError, find_event  # noqa: PLC0415
+    from analysis.extract import extract  # noqa: PLC0415
+
+    event = find_event(options.event)
+    corrections = read_corrections(event.corrections)
+    named = [name for name in LABELS if event.gold and (event.gold / f"{name}.csv").is_file()]
+    if not (named or corrections):
+        raise EventError(
+            f"{event.folder}: has neither gold/frames.csv nor gold/figures.csv nor corrections.csv to compare with"
+        )
+    found = extract(load_articles(event.articles, on_problem=say), read_codebook(event.codebook))
+    for name in named:
+        table, columns = LABELS[name]
+        result = evaluate(found[table], read_gold(event.folder / "gold", name), columns)
+        print(f"{table} against gold/{name}.csv\n{result.astype(object).where(result.notna(), '-').to_string()}\n")
+    if corrections:
+        print(f"cells that people corrected\n{evaluate_corrections(found, corrections).to_string()}")
     return DONE
 
 

@@ -57,22 +57,20 @@ def apply_corrections(
 ) -> dict[str, pd.DataFrame]:
     """The tables with the corrections in them. One whose text has changed, or that matches no row, is told and left out."""
     corrected = dict(found)
-    texts = {
-        (a.article, field): getattr(a, field) for a in tables.each_row(found["articles"]) for field in tables.FIELDS
-    }
+    texts = texts_of(found["articles"])
     for c in corrections:
         if problem := _changed(c, texts):
             on_problem(problem)
             continue
         frame = corrected[c.table]
-        rows = list(_rows(c, frame, texts))
+        rows = list(rows_of(c, frame, texts))
         if not rows:
             on_problem(f"{c.where}: matches no row of {c.table}; nothing was corrected")
         elif c.column == DELETE:
             corrected[c.table] = frame.drop(index=rows).reset_index(drop=True)
         else:
             frame = frame.copy()
-            frame.loc[rows, c.column] = _typed(c)
+            frame.loc[rows, c.column] = typed(c)
             corrected[c.table] = tables.check(c.table, frame)
     return corrected
 
@@ -105,19 +103,24 @@ def _correction(where: str, row: Mapping[str, str | None]) -> Correction:
     correction = Correction(where, cell["table"], cell["article"], cell["field"] or "text", **numbers,
                             text=cell["text"], column=cell["column"], value=cell["value"])  # fmt: skip
     try:
-        _typed(correction)
+        typed(correction)
     except ValueError:
         kind = columns[cell["column"]].dtype
         raise CorrectionError(f'{where}: value is "{cell["value"]}", which is no {kind}') from None
     return correction
 
 
-def _typed(c: Correction) -> Any:
+def typed(c: Correction) -> Any:
     """The value in its column's type; an empty one is missing."""
     if c.column == DELETE or not c.value:
         return pd.NA
     dtype = tables.TABLES[c.table][c.column].dtype
     return int(c.value) if dtype == "Int64" else float(c.value) if dtype == "Float64" else c.value
+
+
+def texts_of(articles: pd.DataFrame) -> dict[tuple[str, str], Any]:
+    """The strings that offsets point into, by article and field."""
+    return {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
 
 
 def _changed(c: Correction, texts: Mapping[tuple[str, str], Any]) -> str:
@@ -133,7 +136,8 @@ def _changed(c: Correction, texts: Mapping[tuple[str, str], Any]) -> str:
     return ""
 
 
-def _rows(c: Correction, frame: pd.DataFrame, texts: Mapping[tuple[str, str], Any]) -> Iterator[Any]:
+def rows_of(c: Correction, frame: pd.DataFrame, texts: Mapping[tuple[str, str], Any]) -> Iterator[Any]:
+    """The index of each row of `frame` that the correction names: by its offsets, or by its words."""
     text = texts[c.article, c.field]
     here = frame[frame["article"].eq(c.article) & frame["field"].eq(c.field)]
     for row in tables.each_row(here):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.corrections import DELETE, Correction, rows_of, texts_of, typed
 from analysis.tables import each_row
 
+LABELS = {  # hand-made file in gold/, the table it labels, the columns a person judges
+    "frames": ("mentions", ("voice", "speaker", "segment", "polarity")),
+    "figures": ("figures", ("hedge", "counted", "as_of", "status", "speaker", "segment")),
+}
 FEWEST_ITEMS = 10  # a coefficient of agreement says little below (Krippendorff 2004 asks for far more)
 
 
@@ -35,7 +40,7 @@ def evaluate(found: pd.DataFrame, gold: pd.DataFrame, columns: Iterable[str]) ->
          "F1": _share(2 * right, n_found + n_gold), "alpha": pd.NA}
     ]  # fmt: skip
     clear = [(f, g) for f, g in pairs if not _label(gold.at[g, "ambiguous"])]
-    for column in columns:
+    for column in [c for c in columns if c in gold]:
         labels = [(_label(found.at[f, column]), _label(gold.at[g, column])) for f, g in clear]
         same = sum(a == b for a, b in labels)
         rows.append(
@@ -52,6 +57,26 @@ def evaluate(found: pd.DataFrame, gold: pd.DataFrame, columns: Iterable[str]) ->
     numbers = ["precision", "recall", "F1", "alpha"]
     frame = pd.DataFrame(rows).set_index("question")
     return frame.astype(dict.fromkeys(numbers, "Float64")).round(dict.fromkeys(numbers, 3))
+
+
+def evaluate_corrections(found: Mapping[str, pd.DataFrame], corrections: Sequence[Correction]) -> pd.DataFrame:
+    """One row a table and column that people corrected: `n` corrected cells, `right`: how many the code now has by itself.
+
+    `found` are the tables without the corrections. A deleted row is right where the code no longer finds it.
+    """
+    texts = texts_of(found["articles"])
+    rows = []
+    for c in corrections:
+        if (c.article, c.field) not in texts:
+            continue
+        matched = list(rows_of(c, found[c.table], texts))
+        if c.column == DELETE:
+            right = not matched
+        else:
+            right = bool(matched) and all(_label(found[c.table].at[i, c.column]) == _label(typed(c)) for i in matched)
+        rows.append({"table": c.table, "column": c.column, "n": 1, "right": int(right)})
+    frame = pd.DataFrame(rows, columns=["table", "column", "n", "right"])
+    return frame.groupby(["table", "column"]).sum()
 
 
 def alpha(labels: Sequence[tuple[Hashable, Hashable]]) -> float | Any:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.__main__ import main
 from analysis.codebook import Codebook
 from analysis.corrections import CorrectionError, apply_corrections, read_corrections
+from analysis.evaluate import evaluate_corrections
 from analysis.extract import extract, open_event
 
 HEAD = "table,article,field,start,end,text,column,value,reason\n"
@@ -80,3 +82,35 @@ def test_an_events_corrections_reach_its_rates_and_survive_the_next_run(event: P
     for _ in range(2):
         after = open_event(event, on_problem=pytest.fail)["rates"]
         assert before["n_mentions"].sum() > after["n_mentions"].sum()
+
+
+def test_corrections_count_as_gold(
+    tmp_path: Path, make_articles: Callable[..., pd.DataFrame], codebook: Codebook
+) -> None:
+    found = extract(make_articles(("P", "A riot. A clash. Police arrested 40 people.")), codebook)
+    lines = [
+        "mentions,a0,,2,6,,voice,own,",
+        "mentions,a0,,,,clash,voice,quoted,",
+        "figures,a0,,,,40 people,row,delete,",
+        "figures,a0,,,,40 people,value,40,",
+    ]
+    table = evaluate_corrections(found, read_corrections(write(tmp_path, *lines)))
+    assert table.reset_index().to_numpy().tolist() == [
+        ["figures", "row", 1, 0],
+        ["figures", "value", 1, 1],
+        ["mentions", "voice", 2, 1],
+    ]
+
+
+def test_evaluate_prints_what_was_found_against_the_labels(event: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(event)]) == 2
+    assert "has neither gold/frames.csv" in capsys.readouterr().err
+    (event / "gold").mkdir()
+    text = (event / "articles" / "gazette.md").read_text(encoding="utf8").split("---\n")[2]
+    start = text.index("riot")
+    gold = f"article,start,end,surface,frame,voice,ambiguous\ngazette,{start},{start + 4},riot,violence,own,\n"
+    (event / "gold" / "frames.csv").write_text(gold, encoding="utf8")
+    assert main(["evaluate", str(event)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "mentions against gold/frames.csv"
+    assert lines[3].split() == ["found", "1", "1", "0.25", "1.0", "0.4", "-"]  # four were found, one was labelled
