@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -38,11 +39,14 @@ class Model(NamedTuple):
 def shipped() -> Model | None:
     """The weights that ship with the package; None where they are missing."""
     path = files("analysis").joinpath("lexicons", "attribution_model.npz")
-    if not path.is_file():
-        return None
-    with path.open("rb") as stream, np.load(stream) as packed:
+    return load(Path(str(path))) if path.is_file() else None
+
+
+def load(path: Path) -> Model:
+    """Weights as `benchmarks/train_attribution.py` saves them: 8-bit integers, and a scale a label."""
+    with np.load(path) as packed:
         weights = packed["weights"].astype(np.float32) * packed["scale"]
-        return Model(weights.astype(np.float32), packed["moves"], packed["begin"])
+        return Model(weights, packed["moves"], packed["begin"])
 
 
 def label(context: Context, model: Model) -> NDArray[np.int64]:

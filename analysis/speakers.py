@@ -32,6 +32,7 @@ OPENING = frozenset(
     " september october november december nearly about mr mrs ms dr".split()
 )
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
+_SKIPPED = OPENING - HONORIFIC
 NEAR = 3000  # characters that a pronoun looks back at most
 REACH = 500  # names that a role looks at on either side
 _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
@@ -212,8 +213,10 @@ class _Cast:
         run = self.text[start:end]
         words = [w.group() for w in _WORD.finditer(run)]
         words = [w[:-2] if w.endswith(("’s", "'s")) else w for w in words]
-        while words and fold(words[0]) in OPENING - HONORIFIC:
-            words.pop(0)
+        opening = 0
+        while opening < len(words) and fold(words[opening]) in _SKIPPED:
+            opening += 1
+        words = words[opening:]
         roles, nations = _roles(), _nations()
         titles: set[str] = set()
         of: set[str] = set()
