@@ -42,7 +42,7 @@ _TIME = (
     r"\b\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?"
     r"|\b(?:\d{1,2}\s?[-–]\s?)?\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]m\b|[ap]\.m\.?|o['’]clock|GMT\b|hrs?\sGMT)"
 )
-_DATE = re.compile(rf"{_MONTH_DAY}|{_DAY_MONTH}|{_MONTH_YEAR}|{_ISO}|{_SLASHED}|{_TIME}")
+_DATE = re.compile(rf"(?=[\dJFMASOND])(?:{_MONTH_DAY}|{_DAY_MONTH}|{_MONTH_YEAR}|{_ISO}|{_SLASHED}|{_TIME})")
 _HINT = re.compile(r"\d")
 
 

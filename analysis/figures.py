@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import tables
-from analysis.counting import find_counted
+from analysis.counting import find_counted, find_event_words
 from analysis.dates import find_dates
 from analysis.documents import documents
 from analysis.hedges import Hedge, find_hedge, interval
@@ -22,6 +22,9 @@ from analysis.standing import find_as_of, find_change, find_status
 
 if TYPE_CHECKING:
     from analysis.codebook import Codebook, CountedThing
+
+
+REACH = 400  # characters; what stands further off in one sentence tells nothing of a figure, and must not cost time
 
 
 class Figure(NamedTuple):
@@ -64,13 +67,15 @@ def find_figures(
     dates = list(find_dates(text, published))
     quantities = find_quantities(text, dates)
     sentences = _Sentences(text)
+    events = find_event_words(text) if quantities else []
     starts = [s.start for s in segments or ()]
     found = []
     for i, quantity in enumerate(quantities):
         if segments is not None and not _within(segments, starts, quantity.start):
             continue
         start, end = sentences.at(quantity.start)
-        sentence = Sentence(start, end, [q for q in quantities[max(0, i - 4) : i + 5] if q is not quantity])
+        start, end = max(start, quantity.start - REACH), min(end, quantity.end + REACH)
+        sentence = Sentence(start, end, [q for q in quantities[max(0, i - 4) : i + 5] if q is not quantity], events)
         key, by = find_counted(text, quantity, sentence, counted)
         as_of = find_as_of(text, quantity, sentence, dates, published)
         figure = _figure(text, quantity, find_hedge(text, quantity, quantities[i - 1] if i else None))

@@ -16,6 +16,7 @@ from analysis import lexicons, tables
 from analysis.origins import find_origins, find_same_things
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 
+AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
 SMALL = 12  # one number on two things is chance up to here
 TOLD = 4  # pairs of entries that a reason tells; more are counted
@@ -67,10 +68,13 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     days = articles.set_index("article")["published"].dt.strftime("%Y-%m-%d")
     used["published"] = used["article"].map(days).astype("string")
     used["best"] = used["value"].where(used["value_high"].isna())
-    used = used[_body_first(used)].sort_values(["counted", "outlet", "article", "field", "start"], kind="stable")
-    texts = {(a.article, f): getattr(a, f) for a in articles.itertuples() for f in tables.FIELDS}
-    contexts = [texts[r.article, r.field][max(0, r.start - 160) : r.end + 160] for r in used.itertuples()]
-    used["counted"] = find_same_things(used["counted"], used["counted_by"].eq("noun"), used["outlet"], contexts)
+    used = used[pd.Series(_body_first(used), index=used.index, dtype="bool")].sort_values(
+        ["counted", "outlet", "article", "field", "start"], kind="stable"
+    )
+    contexts = list(_contexts(articles, used))
+    used["counted"] = find_same_things(
+        used["counted"], used["counted_by"].eq("noun").fillna(False), used["outlet"], contexts
+    )
     used["origin"] = find_origins(
         used["counted"], used["best"], used["outlet"], used["speaker"], used["published"], contexts
     )
@@ -83,12 +87,21 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     )
 
 
+def _contexts(articles: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
+    """The words around each figure."""
+    texts = {field: dict(zip(articles["article"], articles[field], strict=True)) for field in tables.FIELDS}
+    places = zip(figures["article"], figures["field"], figures["start"], figures["end"], strict=True)
+    for article, field, start, end in places:
+        yield texts[field][article][max(0, start - AROUND) : end + AROUND]
+
+
 def _body_first(used: pd.DataFrame) -> list[bool]:
-    """Whether a row is used: one in a headline is not where the article's body counts the same thing."""
+    """Whether a row is used: one in a headline is not where a body counts the same thing, in the article or that day."""
     in_body = used["segment"].eq("body")
-    told = set(zip(used.loc[in_body, "counted"], used.loc[in_body, "article"], strict=True))
-    rows = zip(used["counted"], used["article"], in_body, strict=True)
-    return [body or (counted, article) not in told for counted, article, body in rows]
+    days = used["as_of"].fillna(used["published"])
+    keys = [list(zip(used["counted"], used["outlet"], by, strict=True)) for by in (used["article"], days)]
+    told = [{key for key, body in zip(one, in_body, strict=True) if body} for one in keys]
+    return [body or (a not in told[0] and d not in told[1]) for body, a, d in zip(in_body, *keys, strict=True)]
 
 
 # ---------------------------------------------------------------- verdicts
@@ -228,7 +241,7 @@ def _several_things(entries: Sequence[Entry]) -> bool:
 def _between(ones: Sequence[Entry], twos: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
     """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with."""
     ones, twos = sorted((_current(ones), _current(twos)), key=len)
-    return [(a, max(twos, key=lambda b: VERDICTS.index(relate(a, b)))) for a in ones]  # noqa: B023
+    return [(a, max(twos, key=lambda b: VERDICTS.index(relate(a, b)))) for a in ones]
 
 
 def _current(entries: Sequence[Entry]) -> list[Entry]:

@@ -84,14 +84,19 @@ def _plural_phrase(words: list[tuple[int, int, str]]) -> NounPhrase | None:
             return NounPhrase(words[0][0], end, word, " ".join(w for _, _, w in words[:i]))
     start, end, first = words[0]
     abbreviated = first.isupper() and 2 <= len(first) <= 5  # "0.5 WAR"
-    if first.lower() in _STOPS or (first[0].isupper() and not abbreviated) or _PARTICIPLE.search(first):
+    if (
+        first.lower() in _STOPS
+        or first.lower() in _LISTS["no_noun"]
+        or (first[0].isupper() and not abbreviated)
+        or _PARTICIPLE.search(first)
+    ):
         return None
     return NounPhrase(start, end, first, "")
 
 
 def _singular_phrase(words: list[tuple[int, int, str]]) -> NounPhrase | None:
     """What "one" counts: the words up to a verb or a function word, three at most."""
-    phrase = []
+    phrase: list[tuple[int, int, str]] = []
     for word in words[:3]:
         if word[2].lower() in _STOPS or (word[2].endswith("ed") and phrase):
             break

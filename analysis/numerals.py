@@ -51,15 +51,23 @@ _INDEFINITE = (
 # Takes "tenfold", "six-fold"; refuses "manifold".
 _IS_FOLD = re.compile(r"-?fold\b", re.IGNORECASE)
 _FOLD = rf"\b(?:{_CARDINALS})(?=-?fold\b)"
+_FEW_WORDS = "an?|one|two|three|four|five|six|seven|eight|nine"
 # Takes "two-thirds", "a quarter of", "half the"; refuses "third quarter", "the first half".
 _PART = (
-    r"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -](?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)(?= of\b)"
-    r"|(?:two|three|four|nine)[ -](?:thirds|quarters|fifths|tenths)\b|half(?= (?:of|the|its|their|his|her|our|all|those|these)\b))"
+    rf"\b(?:(?:{_FEW_WORDS})[ -](?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)(?= of\b)"
+    r"|(?:two|three|four|nine)[ -](?:thirds|quarters|fifths|tenths)\b"
+    r"|half(?= (?:of|the|its|their|his|her|our|all|those|these)\b))"
 )
 # Takes the "no" of "no casualties"; refuses that of "no doubt".
-_NONE = r"\bno(?= (?:(?:reported|immediate|civilian|known|confirmed|serious|new|other|further) (?:reports of )?)?(?:casualties|deaths|fatalities|injuries|arrests|victims|survivors)\b)"
+_NONE = (
+    r"\bno(?= (?:(?:reported|immediate|civilian|known|confirmed|serious|new|other|further) (?:reports of )?)?"
+    r"(?:casualties|deaths|fatalities|injuries|arrests|victims|survivors)\b)"
+)
+# Where a number can begin, by two letters: five times as fast as trying every word.
+_STARTS = sorted({word[:2] for word in _KINDS if len(word) > 3} | {"on", "tw", "si", "te", "a ", "an", "no", "ha"})
 _NUMERAL = re.compile(
-    rf"({_DIGITS})|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])|({_INDEFINITE})|({_FOLD})|({_PART})|({_NONE})|({_IN_WORDS})", re.IGNORECASE
+    rf"(?=[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b(?:{'|'.join(_STARTS)}))"
+    rf"(?:({_DIGITS})|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])|({_INDEFINITE})|({_FOLD})|({_PART})|({_NONE})|({_IN_WORDS}))"
 )
 
 # Takes "7,939", "1,00,000", "10 000" with a narrow space; refuses "3,5" and "1.2.3".
@@ -80,10 +88,14 @@ _FEW = {"several": (3.0, 9.0), "a few": (2.0, 9.0), "many": (2.0, math.inf), "a 
 _ARTICLE = re.compile(r"\b(?:an?|one) (?:half[ -])?$|\bhalf(?: an?|-an?)? $", re.IGNORECASE)
 
 
+# What is left of a word that is no number: the "e999" of "1e999".
+_REST = re.compile(r"[\w^]*")
+
+
 def find_numerals(text: str) -> Iterator[Numeral]:
     """Numbers of `text` from left to right, without judging whether they are quantities, dates or names."""
     end = 0
-    for match in _NUMERAL.finditer(text):
+    for match in _NUMERAL.finditer(_lower(text)):
         if match.start() < end:
             continue
         if match.lastindex == 1:
@@ -103,7 +115,14 @@ def find_numerals(text: str) -> Iterator[Numeral]:
             end = numeral.end
             yield numeral
         else:
-            end = match.end()
+            rest = _REST.match(text, match.end())
+            end = rest.end() if rest else match.end()
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case with every offset kept: a few capitals ("İ") grow when they are made small."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _read_digits(text: str, start: int, end: int) -> Numeral | None:

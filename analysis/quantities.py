@@ -44,18 +44,27 @@ class Quantity(NamedTuple):
     compound: bool = False
 
 
+class EventWord(NamedTuple):
+    """A word `text[start:end]` that tells of an event ("arrested"), and the event's key."""
+
+    start: int
+    end: int
+    key: str
+
+
 class Sentence(NamedTuple):
-    """Where a quantity's sentence starts and ends, and the other quantities near it."""
+    """Where a quantity's sentence starts and ends, the other quantities near it, and the event words of the whole text."""
 
     start: int
     end: int
     others: Sequence[Quantity]
+    events: Sequence[EventWord]
 
 
 # Takes telephone numbers, "50/50", "192.168.0.1"; refuses "5,000-6,000" and "1/2 pound".
 _CODE = re.compile(
-    r"\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b(?![,.]\d)"
-    r"|\b(\d\d)/\1\b|\b\d+(?:\.\d+){2,}"
+    r"(?=[+\d(])(?:\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
+    r"|\b\d{3}-\d{4}\b(?![,.]\d)|\b(\d\d)/\1\b|\b\d+(?:\.\d+){2,})"
 )
 
 
@@ -88,7 +97,8 @@ _OF_THE_SAME = re.compile(r" (?:who|whom|of (?:them|those|whom|these))\b")
 
 # Takes "down from an earlier figure of ", "compared with "; refuses "from ".
 _COMPARED = re.compile(
-    r"\b(?:(?:up|down|revised|rose|fell|increase|drop|rise|risen|fallen) (?:from|to)|compared (?:with|to)|instead of|not the)\b[^,;.:]*$"
+    r"\b(?:(?:up|down|revised|rose|fell|increase|drop|rise|risen|fallen) from|compared (?:with|to)"
+    r"|instead of|not the)\b[^,;.:]*$"
 )
 
 
@@ -190,7 +200,7 @@ def _may_begin(text: str, start: int) -> bool:
         return True
     if before in "-‐‑":
         return start > 1 and (
-            text[start - 2].isdigit() or text[start - 2] in " %" or text[max(0, start - 4) : start - 1] == " to"
+            text[start - 2] in " %" or text[start - 2].isdigit() or text.endswith(" to", 0, start - 1)
         )
     return before == "/" and start > 1 and text[start - 2].isdigit()
 
@@ -306,7 +316,8 @@ _PERSONS = frozenset(
 )
 # Takes "three were killed", "two others"; refuses "the two of them agreed".
 _STANDS_ALONE = re.compile(
-    r" (?:(?:were|was|have|had|are|has been|of whom) |others?\b|more\b|dead\b|died\b|killed\b|injured\b|wounded\b|missing\b|arrested\b)"
+    r" (?:(?:were|was|have|had|are|has been|of whom) "
+    r"|(?:others?|more|dead|died|killed|injured|wounded|missing|arrested)\b)"
 )
 
 

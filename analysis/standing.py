@@ -14,8 +14,11 @@ from analysis.quantities import Quantity, Sentence
 
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # Takes "as of Monday", "by late Sunday"; refuses "on Monday", which dates the event as often as the count.
-_AS_OF = re.compile(rf"\b(?:[Aa]s of|[Aa]s at|[Bb]y|[Uu]p to|[Uu]ntil)(?: (?:late|early|midnight on|the end of|noon on|midday on))?"
-                    rf"(?: (?:on|the))?[ \u00a0]+(?P<when>{_WEEKDAY}|today|yesterday|\d|[A-Z][a-z]{{2,8}}\.?[ \u00a0]\d)")  # fmt: skip
+_AS_OF = re.compile(
+    r"\b(?:[Aa]s of|[Aa]s at|[Bb]y|[Uu]p to|[Uu]ntil)"
+    r"(?: (?:late|early|midnight on|the end of|noon on|midday on))?(?: (?:on|the))?[ \u00a0]+"
+    rf"(?P<when>{_WEEKDAY}|today|yesterday|\d|[A-Z][a-z]{{2,8}}\.?[ \u00a0]\d)"
+)
 # Takes the word of announcement before "on Monday (January 10th)"; refuses "since".
 _SAID = re.compile(r"\b(?:announced|said|reported|stated|told|according to|updated|published|released|put the)\b")
 _NO_AS_OF = re.compile(r"\b(?:since|from|after|before|in|for|until)\W*$")
@@ -64,6 +67,7 @@ def _statuses(side: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 _TURN = re.compile(
     r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added))\b", re.IGNORECASE
 )
+_SUBJECT = 30  # characters before a figure where the subject of "was withdrawn" may stand: "a report of 40 deaths"
 _NEXT = 160  # characters of the next sentence in which a figure may be taken back
 
 
@@ -72,13 +76,15 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
     behind = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
     stretches = {
         "before": (sentence.start, quantity.start),
-        "after": (quantity.end, min(max(behind, quantity.end), sentence.end)),
+        "after": (max(sentence.start, quantity.start - _SUBJECT), min(max(behind, quantity.end), sentence.end)),
         "next": (sentence.end, min(len(text), sentence.end + _NEXT)) if behind >= sentence.end else (0, 0),
     }
     for side, (start, end) in stretches.items():
         for pattern, status in _statuses(side):
             match = pattern.search(text, start, end)
-            if match and not (side == "before" and _TURN.search(text, match.end(), end)):
+            if match is None or (side == "before" and _TURN.search(text, match.end(), end)):
+                continue
+            if side != "after" or match.end() > quantity.end:
                 return status
     return "reported"
 

@@ -98,6 +98,12 @@ def find_money_before(text: str, start: int) -> Unit | None:
     return Unit(at, at + len(printed), printed, unit_id)
 
 
+def is_money(unit_id: str) -> bool:
+    """Whether a normalised unit is a currency: an ISO 4217 code, or a name that several countries use."""
+    return unit_id in _SHARED_NAMES or (len(unit_id) == 3 and unit_id.isupper())
+
+
+_SHARED_NAMES = frozenset(name.rstrip("s") for name, unit_id in _AFTER.items() if not unit_id)
 _LONGEST_SYMBOL = 8
 # Takes "A/cm2", "mg/dL"; refuses "and/or", for a symbol is short.
 _COMPOSED = re.compile(r"[^\W\d_]{1,3}[²³23]?/[^\W\d_]{1,2}[²³23]?(?!\w)")
@@ -130,7 +136,12 @@ def find_unit_after(text: str, end: int, glued: bool) -> Unit | None:
             phrase = phrase[:cut] if cut > 0 else ""
     for length in range(_LONGEST_SYMBOL, 0, -1):
         printed = text[at : at + length]
-        if printed in symbols and (glued or length > 1 or printed in "%°VWFL") and _closed(text, at + length):
+        if (
+            len(printed) == length
+            and printed in symbols
+            and (glued or length > 1 or printed in "%°VWFL")
+            and _closed(text, at + length)
+        ):
             return Unit(at, at + length, printed, symbols[printed])
     composed = _COMPOSED.match(text, at)
     if composed:

@@ -1,0 +1,226 @@
+"""The ledger: what outlets say of one counted thing, and how it goes together. Articles and outlets are invented."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.figures import figures_table
+from analysis.ledger import entries_table, verdicts_table
+from analysis.segments import segments_table
+
+DAY = "2023-03-08"
+
+
+def articles(*told: tuple[str, ...]) -> pd.DataFrame:
+    """Articles from (outlet, text) or (outlet, text, published)."""
+    rows = []
+    for i, (outlet, text, *day) in enumerate(told):
+        published = pd.Timestamp(day[0] if day else DAY, tz="UTC")
+        rows.append({"article": f"a{i:04d}", "outlet": outlet, "published": published, "text": text})
+    return tables.build("articles", rows)
+
+
+def entries(*told: tuple[str, ...], speakers: dict[str, str] | None = None) -> pd.DataFrame:
+    """Entries of articles; `speakers` credits all figures of an outlet to somebody."""
+    frame = articles(*told)
+    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []))
+    for outlet, speaker in (speakers or {}).items():
+        figures.loc[figures["outlet"] == outlet, "speaker"] = speaker
+    return entries_table(frame, figures)
+
+
+def verdicts(*told: tuple[str, ...], speakers: dict[str, str] | None = None) -> pd.DataFrame:
+    return verdicts_table(entries(*told, speakers=speakers)).set_index("counted")
+
+
+# one row per conflict that real coverage of one day held, in invented articles: texts, key, verdict, words of the reason
+CASES = [
+    (
+        [("North", "Police held 4,812 people."), ("South", "Police made 4,862 arrests.")],
+        "arrested", "conflict", ["North (“4,812 people”", "South (“4,862 arrests”", "differ in one digit"],
+    ),
+    (
+        [("North", "Police detained 4,812 people."), ("South", "Nearly 5,000 people were detained.")],
+        "arrested", "compatible", ["“Nearly 5,000 people” takes in the other"],
+    ),
+    (
+        [("North", "Police detained 4,981 people."), ("South", "Police detained 5,000 people.")],
+        "arrested", "compatible", ["“4,981 people” rounds to “5,000 people”"],
+    ),
+    (
+        [("North", "Police detained 4,812 people."), ("South", "Nearly 6,000 people were detained.", "2023-03-10")],
+        "arrested", "update", ["8 March 2023", "10 March 2023", "a later day, and the number rose"],
+    ),
+    (
+        [("North", "They sent 1,500 soldiers."), ("South", "They sent 1,120 troops.")],
+        "troops", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "They sent just over 1,100 soldiers."), ("South", "They sent 1,120 troops.")],
+        "troops", "compatible", ["“just over 1,100 soldiers”"],
+    ),
+    (
+        [("North", "In all 87 people were killed."), ("South", "More than 87 people died.")],
+        "killed", "compatible", ["the same number, without the hedge in North"],
+    ),
+    (
+        [("North", "In all 87 people were killed."), ("South", "More than two dozen people died.")],
+        "killed", "compatible", ["“More than two dozen people” takes in the other"],
+    ),
+    (
+        [("North", "In all 87 people were killed."), ("South", "The ministry retracted a toll of 87 deaths.")],
+        "killed", "only_in", ["only in North", "retracted, and left out: South"],
+    ),
+    (
+        [("North", "In all 87 people were killed."), ("South", "The mayor denied that 87 people had been killed.")],
+        "killed", "only_in", ["denied, and left out: South"],
+    ),
+    (
+        [("North", "Two children were killed."), ("South", "Three children died.")],
+        "killed_child", "conflict", ["“Two children”", "“Three children”"],
+    ),
+    (
+        [("North", "Nine officers were killed, down from an earlier toll of 11."), ("South", "Nine police officers died.")],
+        "killed_security", "agree", ["left out as an earlier count: North (“11”"],
+    ),
+    (
+        [("North", "Nine officers were killed."), ("South", "Twelve police officers died.", "2023-03-12")],
+        "killed_security", "update", ["rose"],
+    ),
+    (
+        [("North", "The army killed 34 civilians."), ("South", "The army killed 34 armed criminals.")],
+        "killed_civilian", "scope", ["put one number on two things"],
+    ),
+    (
+        [("North", "The withdrawal will take no more than 20 days."), ("South", "The withdrawal will take 20 days.")],
+        "duration_withdrawal", "compatible", ["without the hedge in South"],
+    ),
+    (
+        [("North", "It brought 340 pieces of equipment."), ("South", "It brought more than 340 pieces of equipment.")],
+        "equipment", "compatible", ["without the hedge in North"],
+    ),
+    (
+        [("North", "It ended a three-day internet outage."), ("South", "The outage lasted 70 hours.")],
+        "duration_outage", "compatible", ["“70 hours” rounds to “three-day”"],
+    ),
+    (
+        [("North", "It ended a three-day internet outage."), ("South", "The outage lasted 50 hours.")],
+        "duration_outage", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "Police held 1,300 people."), ("South", "Police held 13,000 people.")],
+        "arrested", "conflict", ["one is 10 times the other"],
+    ),
+    (
+        [("North", "The quake killed 80 people, including 30 in the port."), ("South", "The quake killed 80 people.")],
+        "killed", "agree", ["print the same number"],
+    ),
+    (
+        [("North", "Dozens were killed."), ("South", "Police held 40 people.")],
+        "killed", "only_in", ["only in North (“Dozens”"],
+    ),
+    (
+        [("North", "Mobs killed 40 people. Years ago a fire killed 300 people."), ("South", "Mobs killed 55 people.")],
+        "killed", "scope", ["North prints several such numbers side by side"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "counted", "verdict", "words"), CASES)
+def test_verdict_and_its_reason(told: list[tuple[str, ...]], counted: str, verdict: str, words: list[str]) -> None:
+    row = verdicts(*told).loc[counted]
+    assert row["verdict"] == verdict, row["reason"]
+    assert [w for w in words if w not in row["reason"]] == [], row["reason"]
+
+
+def test_low_best_high() -> None:
+    row = verdicts(("North", "At least 60 people died."), ("South", "The toll of 87 deaths stands.")).loc["killed"]
+    assert (row["low"], row["best"], row["high"]) == (60, 87, math.inf)
+
+
+def test_best_is_the_latest_exact_number() -> None:
+    told = [("North", "In all 60 people died."), ("South", "In all 87 people died.", "2023-03-10")]
+    assert verdicts(*told, ("West", "About 90 people died.", "2023-03-10")).loc["killed", "best"] == 87
+
+
+def test_vague_counts_have_no_best() -> None:
+    row = verdicts(("North", "Dozens of people died.")).loc["killed"]
+    assert pd.isna(row["best"])
+    assert (row["low"], row["high"]) == (24, 99)
+
+
+def test_the_body_goes_before_the_headline() -> None:
+    found = entries(
+        (
+            "North",
+            "City mourns: 5,000 people held\n\nPolice have held nearly 5,000 people since the riots began.\n\nIt rained.",
+        )
+    )
+    assert found["surface"].tolist() == ["nearly 5,000 people"]
+
+
+def test_one_speaker_is_one_origin() -> None:
+    told = [
+        ("North", "Police held 4,812 people."),
+        ("South", "They arrested 4,812 people."),
+        ("West", "Police held 4,862 people."),
+    ]
+    speakers = {"North": "Interior Ministry", "South": "the Interior Ministry of Freedonia", "West": "Red Cross"}
+    row = verdicts(*told, speakers=speakers).loc["arrested"]
+    assert (row["verdict"], row["n_outlets"], row["n_origins"]) == ("conflict", 3, 2)
+    row = verdicts(*told[::2], speakers={"North": "Interior Ministry", "West": "Interior Ministry"}).loc["arrested"]
+    assert "both go back to Interior Ministry" in row["reason"]
+
+
+def test_one_passage_is_one_origin() -> None:
+    wire = "Flames from the grain silo spread along the quay and killed 14 people before dawn."
+    row = verdicts(("North", wire), ("South", f"{wire} More rain is due."), ("West", "A fire killed 14 people.")).loc[
+        "killed"
+    ]
+    assert (row["verdict"], row["n_outlets"], row["n_origins"]) == ("agree", 3, 2)
+
+
+def test_weak_keys_meet_only_where_the_words_are_alike() -> None:
+    contract = "The airline will buy {} jets from the maker under the new contract."
+    like = verdicts(("North", contract.format(40)), ("South", contract.format(50)))
+    assert like["verdict"].tolist() == ["conflict"]
+    unlike = verdicts(("North", contract.format(40)), ("South", "A museum outside town shows 50 old jets to visitors."))
+    assert unlike["verdict"].tolist() == ["only_in", "only_in"]
+
+
+def test_the_most_contested_comes_first() -> None:
+    told = [
+        ("North", "Police held 100 people. Two children were killed. They sent 1,120 troops."),
+        ("South", "Police held 100 people. Three children were killed. They sent about 1,100 troops."),
+    ]
+    assert verdicts(*told)["verdict"].tolist() == ["conflict", "compatible", "agree"]
+
+
+def test_order_of_articles_and_of_rows_does_not_matter() -> None:
+    told = [
+        ("North", "Police held 1,300 people."),
+        ("South", "Police held 90 people."),
+        ("West", "Police held 91 people."),
+    ]
+    found = entries(*told)
+    turned = verdicts_table(found.iloc[::-1])
+    pd.testing.assert_frame_equal(verdicts_table(found), turned)
+
+
+def test_nothing_in_nothing_out() -> None:
+    frame = articles()
+    empty = entries_table(frame, tables.build("figures", []))
+    assert len(empty) == 0
+    assert len(verdicts_table(empty)) == 0
+
+
+def test_figures_labelled_by_hand_will_do() -> None:
+    frame = articles(("North", "Police held 40 people."))
+    row = {"article": "a0000", "outlet": "North", "field": "text", "start": 12, "end": 21, "value": 40.0, "low": 40.0,
+           "high": 40.0, "hedge": "exact", "counted": "held", "status": "reported", "segment": "body"}  # fmt: skip
+    found = verdicts_table(entries_table(frame, tables.build("figures", [row])))
+    assert found[["counted", "verdict", "best"]].values.tolist() == [["held", "only_in", 40.0]]
