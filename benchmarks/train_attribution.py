@@ -23,12 +23,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from analysis.clauses import Grammar
+from analysis.crediting import read_context
 from analysis.features import BITS, EDGES, edges, features
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments
 from analysis.sequence import LABELS, Model
 from analysis.tokens import Tokens, tokenise
-from analysis.voices import read_context
 
 INDEX = {name: k for k, name in enumerate(LABELS)}
 SIZE = 1 << BITS

@@ -1,0 +1,276 @@
+"""From tokens to credits: the model's labels, joined to sources and cues, or the rules alone; each with its number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis import sequence
+from analysis.clauses import BE, Credit, Grammar
+from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives
+from analysis.features import Context, Ints
+from analysis.sequence import Model
+
+Numbered = tuple[int, Credit]  # credits of one number are parts of one content
+
+# The grammar's rules; their order is part of the trained weights. "continued" and "model" are the other values of `rule`.
+RULES = (
+    "according to", "adjective", "passive", "noun", "what X called", "before the cue", "participle", "relative",
+    "after the cue",
+)  # fmt: skip
+# Credits that the rules may add inside of what the model found: their shape alone says that somebody is credited.
+NESTED = frozenset(("what X called", "relative", "according to", "after the cue"))
+FURTHEST = 8  # sentences that a content may run on for and still find its cue
+PARAGRAPHS = 3  # that a speaker may go on over without being named again
+
+
+def find_credits(g: Grammar, model: Model | None) -> Iterator[Numbered]:
+    """Every credit of a text, in the order of its sentences: by the model where there is one, else by the rules alone."""
+    if model is None:
+        return by_rules(g)
+    return _Linker(g, sequence.label(read_context(g), model)).credits()
+
+
+def read_context(grammar: Grammar) -> Context:
+    """What the model reads: the tokens, and what the rules make of them."""
+    tokens = grammar.t
+    n = len(tokens.words)
+    sentence, paragraph = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    rule, role = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    covered = 0
+    for k, (_, b) in enumerate(tokens.sentences):
+        sentence[covered:b], paragraph[covered:b] = k, tokens.paragraph_of[k]
+        covered = b
+        for credit in grammar.credits[k]:
+            for i, j in credit.contents:
+                rule[i:j] = RULES.index(credit.rule) + 1
+            role[credit.cue[0] : credit.cue[1]] = 2
+            if credit.source is not None:
+                role[credit.source[0] : credit.source[1]] = 1
+    owner = np.array(grammar.quote_of, dtype=np.int64)
+    quote = np.where(owner >= 0, 2, 0)
+    if n:
+        changes = (np.flatnonzero(np.diff(owner)) + 1).tolist()
+        quote[[i for i in (0, *changes) if owner[i] >= 0]] = 1
+        quote[[i - 1 for i in (*changes, n) if owner[i - 1] >= 0]] = 3
+    surfaces = [tokens.text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
+    return Context(surfaces, sentence, paragraph, quote, rule, role)
+
+
+def by_rules(g: Grammar) -> Iterator[Numbered]:
+    """What the grammar proposes, and quotations that no cue claims: they belong to a cue beside, or go on with the last."""
+    last: tuple[int, Credit, int] | None = None  # number, credit, paragraph
+    number = 0
+    for k, (a, b) in enumerate(g.t.sentences):
+        credits = g.credits[k]
+        claimed: set[int] = set()
+        first = number
+        for credit in credits:
+            yield number, credit
+            number += 1
+            claimed.update(range(*credit.cue), *(range(i, j) for i, j in credit.contents))
+        for i, j in g.loose_quotations(a, b, claimed):
+            beside = g.beside(credits, i)
+            if beside is not None:
+                yield first + beside, credits[beside]._replace(contents=((i, j),))
+            elif last is not None and g.t.paragraph_of[k] - last[2] <= 1:
+                yield last[0], last[1]._replace(contents=((i, j),), rule="continued")
+                last = (last[0], last[1], g.t.paragraph_of[k])
+        if credits:
+            top = max(range(len(credits)), key=lambda n: (credits[n].entry.kind == "speech", n == 0))
+            last = (first + top, credits[top], g.t.paragraph_of[k])
+
+
+class _Run(NamedTuple):
+    """Tokens [first, last) with one label: part of the name (O, B, S, C) and side (r, l, k)."""
+
+    part: str
+    side: str
+    first: int
+    last: int
+
+
+def _runs(labels: Sequence[int], breaks: frozenset[int]) -> list[_Run]:
+    """Runs of one part that cross none of the `breaks`.
+
+    A content keeps together over one sign between, and has the side that most of it says.
+    """
+    runs: list[_Run] = []
+    sides: list[Counter[str]] = []
+    for i, code in enumerate(labels):
+        name = sequence.LABELS[code]
+        if name == "O":
+            continue
+        part, side = ("B" if name[0] == "I" else name[0]), name[1]
+        last = runs[-1] if runs else None
+        gap = 1 if name[0] == "I" else 0
+        if last is None or name[0] == "B" or i - last.last > gap or last.part != part or i in breaks:
+            runs.append(_Run(part, side, i, i + 1))
+            sides.append(Counter())
+        else:
+            runs[-1] = last._replace(last=i + 1)
+        sides[-1][side] += 1
+    return [run._replace(side=votes.most_common(1)[0][0]) for run, votes in zip(runs, sides, strict=True)]
+
+
+class _Linker:
+    """Joins the contents that the model found to cues and sources, sentence by sentence."""
+
+    def __init__(self, g: Grammar, labels: Ints) -> None:
+        self.g = g
+        edges = zip(g.t.sentences, g.t.paragraph_of, [-1, *g.t.paragraph_of], strict=False)
+        self.runs = _runs(labels.tolist(), frozenset(a for (a, _), here, before in edges if here != before))
+        self.starts = [run.first for run in self.runs]
+        self.ends = [b for _, b in g.t.sentences]
+        self.number = -1
+        self.by_cue: dict[int, int] = {}
+        self.told: set[tuple[int, int]] = set()
+        self.last: tuple[int, Credit, int] | None = None  # number, credit, paragraph
+
+    def credits(self) -> Iterator[Numbered]:
+        for k, (a, b) in enumerate(self.g.t.sentences):
+            first, stop = bisect_left(self.starts, a if k else 0), bisect_left(self.starts, b)
+            contents = [run for run in self.runs[first:stop] if run.part == "B"]
+            if not contents:
+                continue
+            # a content that runs on over sentences may have its cue where it ends
+            reach = min(bisect_left(self.ends, max(run.last for run in contents)), k + FURTHEST, len(self.ends) - 1)
+            runs = self.runs[first : bisect_left(self.starts, self.ends[reach])]
+            ruled = [credit for n in range(k, reach + 1) for credit in self.g.credits[n]]
+            yield from self.sentence(self.g.t.paragraph_of[k], contents, runs, ruled)
+
+    def sentence(
+        self, paragraph: int, contents: Sequence[_Run], runs: Sequence[_Run], ruled: Sequence[Credit]
+    ) -> Iterator[Numbered]:
+        fresh: dict[int, Credit] = {}
+        for run in contents:
+            if run.side == "k" and self.last is not None and paragraph - self.last[2] <= PARAGRAPHS:
+                number, before, _ = self.last
+                self.last = (number, before, paragraph)
+                yield number, before._replace(contents=self.g.parts((run.first, run.last)), rule="continued")
+                continue
+            credit = _credit(self.g, run, runs, ruled)
+            kept = self.g.parts(*credit.contents)
+            if not kept or kept[0] == credit.source:
+                continue
+            number = self.numbered(credit)
+            fresh[number] = credit
+            yield number, credit._replace(contents=kept)
+            yield from self.nested(run, runs, ruled)
+        if fresh:
+            top = max(fresh, key=lambda n: (fresh[n].entry.kind == "speech", -n))
+            self.last = (top, fresh[top], paragraph)
+
+    def numbered(self, credit: Credit) -> int:
+        """The number of a cue met before, else the next one; a content without a cue is always new."""
+        begin, end = credit.cue
+        if begin == end or begin not in self.by_cue:
+            self.number += 1
+            if begin == end:
+                return self.number
+            self.by_cue[begin] = self.number
+        return self.by_cue[begin]
+
+    def nested(self, run: _Run, runs: Sequence[_Run], ruled: Sequence[Credit]) -> Iterator[Numbered]:
+        for credit in _nested(ruled, run, runs):
+            if credit.cue not in self.told:
+                self.told.add(credit.cue)
+                self.number += 1
+                yield self.number, credit
+
+
+def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credit]) -> Credit:
+    """The cue and source of one content: what the model marked on the side it names, else what the rules propose."""
+    content = (run.first, run.last)
+    cue = _nearest([r for r in runs if r.part == "C"], run)
+    ruled = [c for c in credits if any(i < run.last and run.first < j for i, j in c.contents)]
+    if cue is None and ruled:
+        return ruled[0]._replace(contents=(content,))
+    if cue is None:
+        source = _nearest([r for r in runs if r.part == "S"], run)
+        return Credit(
+            (run.first, run.first), (source.first, source.last) if source else None, (content,), _UNKNOWN, "model"
+        )
+    span = (cue.first, cue.last)
+    same = [c for c in credits if c.cue[0] < cue.last and cue.first < c.cue[1]]
+    phrase = [c for c in ruled if c.rule == "according to"]
+    if phrase and (phrase[0] in same or not any(w in cue_forms() for w in g.w[cue.first : cue.last])):
+        own = phrase[0].source  # stands in the content where the model took both together
+        begin = own[1] if own is not None and run.first <= own[0] < run.last - 1 else run.first
+        return phrase[0]._replace(contents=((begin, run.last),))
+    named = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
+    if named is not None and run.first <= named[0] < run.last and same and same[0].rule == "relative":
+        named = None  # "which was declared …": the subject of a passive is content
+    return Credit(span, named, (content,), _entry(g, span, content, named), same[0].rule if same else "model")
+
+
+def _nearest(candidates: Sequence[_Run], run: _Run) -> _Run | None:
+    """The candidate next to the content on the side that its label names; on the other side if there is none."""
+    before = [c for c in candidates if c.last <= run.first]
+    after = [c for c in candidates if c.first >= run.last]
+    sides = [after[:1], before[-1:]] if run.side == "l" else [before[-1:], after[:1]]
+    return next((side[0] for side in sides if side), None)
+
+
+def _source_of(
+    g: Grammar, cue: _Run, run: _Run, sources: Sequence[_Run], ruled: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """The source of a cue: where a rule and the model both see one, that; else the model's nearest; else the rule's."""
+    for s in sources:
+        if ruled is not None and s.first < ruled[1] and ruled[0] < s.last:
+            return next(iter(g.parts((s.first, s.last))), ruled)
+    if not sources:
+        return ruled
+
+    def far(s: _Run) -> float:
+        gap = cue.first - s.last if s.last <= cue.first else s.first - cue.last
+        behind = s.first >= cue.last
+        crossed = run.first < s.first < run.last
+        return gap + (8 if behind and gap > 1 else 0) + (0 if s.side == cue.side else 6) + (50 if crossed else 0)
+
+    nearest = min(sources, key=far)
+    return next(iter(g.parts((nearest.first, nearest.last))), None)
+
+
+def _nested(credits: Sequence[Credit], run: _Run, runs: Sequence[_Run]) -> Iterator[Credit]:
+    """What the rules find told inside of one content."""
+    taken = [r for r in runs if r.part == "C"]
+    for credit in credits:
+        inside = run.first < credit.cue[0] and credit.cue[1] <= run.last
+        if not inside or credit.rule not in NESTED or credit.entry.kind not in ("speech", "belief"):
+            continue
+        if any(r.first < credit.cue[1] and credit.cue[0] < r.last for r in taken):
+            continue
+        if credit.rule == "according to" and any(i <= run.first and run.last <= j for i, j in credit.contents):
+            continue  # it is the content's own cue
+        contents = tuple((max(i, run.first), min(j, run.last)) for i, j in credit.contents)
+        contents = tuple((i, j) for i, j in contents if i < j and (i, j) != (run.first, run.last))
+        if contents and credit.source is not None:
+            yield credit._replace(contents=contents)
+
+
+_UNKNOWN = Cue("", "none", "speech", "neutral", frozenset())
+
+
+def _entry(g: Grammar, cue: tuple[int, int], content: tuple[int, int], source: tuple[int, int] | None) -> Cue:
+    """The lexicon's entry for a cue that the model marked: its last word that the lexicon knows."""
+    words = g.w[cue[0] : cue[1]]
+    if source is None and any(w in cue_passives() for w in words) and any(w in BE for w in words):
+        return next(cue_passives()[w] for w in words if w in cue_passives())
+    passive = source is None and any(w in BE for w in words)
+    for word in reversed(words):
+        entry = cue_forms().get(word) or cue_nouns().get(word)
+        if entry is not None and passive and entry.takes & {"as", "call"}:
+            return entry._replace(kind="act")  # "was declared": a naming that nobody is credited with
+        if entry is not None:
+            return entry
+    if "according" in words:
+        return _UNKNOWN._replace(lemma="according to")
+    quoted = any(g.quote_of[i] >= 0 for i in range(content[0], min(content[1], content[0] + 60)))
+    clause = g.w[content[0]] in ("that", "it", "he", "she", "they", "we", "there")
+    speaks = quoted or clause or cue[0] > content[0] or ":" in words
+    return _UNKNOWN._replace(lemma=" ".join(words), kind="speech" if speaks else "act")
