@@ -56,6 +56,13 @@ def collocations(
     return pd.DataFrame(rows, columns=["outlet", "pair", "n", "log_likelihood"])
 
 
+def beside(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One row a rank, one column an outlet: the words or pairs of `frequencies` or `collocations` with their counts."""
+    shown = table[column] + " (" + table["n"].astype(str) + ")"
+    ranked = table.assign(shown=shown, rank=table.groupby("outlet").cumcount() + 1)
+    return ranked.pivot(index="rank", columns="outlet", values="shown").rename_axis(columns=None)
+
+
 def concordance(articles: pd.DataFrame, word: str, *, width: int = 90, most: int = 25) -> pd.DataFrame:
     """One row a use of `word`, in order of article: `outlet`, `article`, `left`, `word`, `right`."""
     from nltk.text import Text  # noqa: PLC0415
@@ -88,7 +95,8 @@ def _words_by_outlet(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator
 
 def _tells(word: str) -> bool:
     """Whether a word says something of its own: no function word, no number, no single letter."""
-    return len(word) > 1 and not word[0].isdigit() and word.replace("’", "'") not in _function_words()
+    stem = word.replace("’", "'").partition("'")[0]
+    return len(stem) > 1 and not word[0].isdigit() and stem not in _function_words()
 
 
 @cache
