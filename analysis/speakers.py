@@ -437,13 +437,13 @@ class _Cast:
             yield self.mentions[k].entity
 
     def _body(self, head: str, start: int) -> _Entity | None:
-        """ "The ministry": the last body named whose name holds that word."""
+        """ "The ministry": the body named nearest before whose name holds those words."""
         words = [fold(w) for w in _WORD.findall(head)]
         if len(words) < 2 or words[0] not in ("the", "this", "that") or len(words) > 3:
             return None
-        last = words[-1]
+        wanted = set(words[1:])
         for entity in self._around(start):
-            if not entity.person and last in [fold(w) for w in entity.name.split()]:
+            if not entity.person and wanted <= {fold(w) for w in entity.name.split()}:
                 return entity
         return None
 

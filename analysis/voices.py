@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -15,7 +15,11 @@ from analysis.crediting import find_credits
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
 from analysis.sequence import Model
+from analysis.speakers import Speaker, resolve_speakers
 from analysis.tokens import tokenise
+
+if TYPE_CHECKING:
+    from analysis.codebook import Codebook
 
 # The kinds whose content is somebody else's words. Who says, believes or documents something chose its words, or is
 # credited with them; who intends or does something (backs a bill, seeks a deal) is told in the outlet's own words.
@@ -127,7 +131,7 @@ class VoiceIndex:
         quotation = self._quotes.at(start)
         owner = self._owners.at(start)
         attribution = None if owner is None else self._rows[owner]
-        if attribution is not None and attribution.source is None and not attribution.cue:
+        if attribution is not None and attribution.cue_start == attribution.cue_end and pd.isna(attribution.source):
             return Voice("unclear", attribution)  # the model takes it for somebody's words, and cannot say whose
         if quotation is not None:
             if attribution is not None:
@@ -171,35 +175,34 @@ def _flatten(spans: Sequence[tuple[int, int]], *, outermost: bool) -> _Flat:
 # ------------------------------------------------------------------------ table
 
 
-def attributions_table(articles: pd.DataFrame, segments: pd.DataFrame, codebook: Any = None) -> pd.DataFrame:
+def attributions_table(
+    articles: pd.DataFrame,
+    segments: pd.DataFrame,
+    codebook: Codebook | None = None,
+    *,
+    model: Model | Literal["shipped"] | None = "shipped",
+) -> pd.DataFrame:
     """One row a part of a content that somebody is credited with, in every article and both its fields."""
-    from analysis.speakers import resolve_speakers  # noqa: PLC0415  (speakers reads attributions)
-
     known = tuple(codebook.speakers) if codebook is not None else ()
+    parts = dict(iter(segments.groupby(["article", "field"], sort=False)))
     rows: list[dict[str, Any]] = []
-    stretches = dict(iter(segments.groupby(["article", "field"], sort=False)))
-    for article in articles.itertuples(index=False):
+    for article in tables.each_row(articles):
         for field in tables.FIELDS:
-            group = stretches.get((article.article, field))
-            text = getattr(article, field)
-            if group is None or pd.isna(text):
+            group = parts.get((article.article, field))
+            if group is None:
                 continue
-            found_segments = [
-                Segment(int(s), int(e), str(k), bool(lead))
-                for s, e, k, lead in zip(
-                    group["start"], group["end"], group["segment"], group["lead"].fillna(False), strict=True
-                )
-            ]
-            found = find_attributions(str(text), found_segments)
-            speakers = resolve_speakers(str(text), found, known)
-            for row, speaker in zip(found, speakers, strict=True):
-                rows.append(_row(article, field, row, speaker, found_segments))
+            text = str(getattr(article, field))
+            columns = zip(*(group[c].tolist() for c in ("start", "end", "segment", "lead")), strict=True)
+            stretches = [Segment(s, e, k, lead is True) for s, e, k, lead in columns]
+            found = find_attributions(text, stretches, model=model)
+            for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
+                rows.append(_row(article, field, row, speaker, stretches))
     return tables.build("attributions", rows)
 
 
-def _row(article: Any, field: str, row: Attribution, speaker: Any, segments: list[Segment]) -> dict[str, Any]:
+def _row(article: Any, field: str, row: Attribution, speaker: Speaker, stretches: Sequence[Segment]) -> dict[str, Any]:
     prefix = f"{article.article}/{field}/"
-    at = bisect_right([s.start for s in segments], row.start) - 1
+    at = bisect_right(stretches, row.start, key=lambda s: s.start) - 1
     return {
         **row._asdict(),
         "attribution": f"{prefix}{row.attribution}",
@@ -207,7 +210,8 @@ def _row(article: Any, field: str, row: Attribution, speaker: Any, segments: lis
         "article": article.article,
         "outlet": article.outlet,
         "field": field,
+        "cue": row.cue or None,
         "speaker": speaker.name,
-        "speaker_type": speaker.type,
-        "segment": segments[at].segment if at >= 0 else None,
+        "speaker_type": speaker.type or None,
+        "segment": stretches[at].segment if at >= 0 else None,
     }

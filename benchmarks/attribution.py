@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """How well content, sources and cues are found on your own copy of PolNeAR, beside two simple methods and published systems.
 
-    python benchmarks/attribution.py polnear_train.jsonl.gz [--every N] [--models FOLDER]
+    python benchmarks/attribution.py polnear_train.jsonl.gz [--every N] [--models FOLDER] [--tables FOLDER]
 
 `--models FOLDER` holds fold0.npz, fold1.npz, … from `train_attribution.py --folds N`: article k is then read by the model
 of fold k mod N, which did not see it. Without it the shipped model is used, which is fair only on articles it was not
-trained on. The corpus holds one JSON object a line: `text`, and `attributions` with lists of [start, end] under `source`,
+trained on. `--tables FOLDER` writes what was found as attributions.parquet. The corpus holds one JSON object a line: `text`, and `attributions` with lists of [start, end] under `source`,
 `cue` and `content`.
 """
 
@@ -23,11 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from analysis import tables
 from analysis.quotations import find_quotations
-from analysis.segments import find_segments, find_sentences
+from analysis.segments import find_segments, find_sentences, segments_table
 from analysis.sequence import Model, load, shipped
-from analysis.voices import Attribution, find_attributions
+from analysis.voices import Attribution, attributions_table, find_attributions
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 Spans = list[tuple[int, int]]
@@ -119,17 +121,32 @@ def roles(text: str, found: list[Attribution]) -> dict[str, Spans]:
     }
 
 
+def write_tables(rows: list[tuple[int, dict[str, Any]]], models: list[Model], folder: Path) -> None:
+    """The table of attributions of every article, read by the model that did not see it."""
+    frames = []
+    for fold in range(max(1, len(models))):
+        chosen = [row for number, row in rows if not models or number % len(models) == fold]
+        columns = {"article": "id", "outlet": "outlet", "title": "title", "text": "text"}
+        articles = pd.DataFrame({name: [row[key] for row in chosen] for name, key in columns.items()})
+        model = models[fold] if models else shipped()
+        frames.append(attributions_table(articles, segments_table(articles), model=model))
+    tables.write({"attributions": tables.build("attributions", pd.concat(frames))}, folder)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--every", type=int, default=1, help="only every N-th article")
     parser.add_argument("--models", type=Path)
+    parser.add_argument("--tables", type=Path)
     args = parser.parse_args()
     with gzip.open(args.corpus, "rt", encoding="utf8") as lines:
         rows = [(k, json.loads(line)) for k, line in enumerate(lines) if k % args.every == 0]
     models: list[Model] = []
     while args.models and (args.models / f"fold{len(models)}.npz").is_file():
         models.append(load(args.models / f"fold{len(models)}.npz"))
+    if args.tables:
+        write_tables(rows, models, args.tables)
     texts = [row for _, row in rows]
     segments = [find_segments(row["text"]) for row in texts]
     find_attributions(texts[0]["text"], segments[0])  # NLTK and the weights are loaded before the clock starts

@@ -28,6 +28,7 @@ CASES = [
         ["Maarja Tamm"],
     ),
     ("The Harbour Ministry said it rained. The ministry said it stopped.", ["Harbour Ministry", "Harbour Ministry"]),
+    ("The Harbour Ministry met the Fish Ministry. The harbour ministry said it rained.", ["Harbour Ministry"]),
     ("A spokesman for the Harbour Ministry said it rained.", ["Harbour Ministry"]),
     ("Residents said it rained.", [None]),
     ("Ana Ruiz, the mayor of Tartu, said it rained.", ["Ana Ruiz"]),

@@ -118,6 +118,12 @@ def test_the_innermost_attribution_gives_the_voice() -> None:
     assert [None if a is None else a.attribution for a in owners] == [None, 0, 1, 0, 0, None]
 
 
+def test_content_of_nobody_is_unclear() -> None:
+    """What only the model takes for somebody's words, without a cue or a source, is nobody's and not the outlet's."""
+    row = Attribution(0, 0, 0, 9, "indirect", "speech", None, None, None, "", 0, 0, "neutral", None, "model")
+    assert VoiceIndex("x" * 20, [row], []).at(3, 4).voice == "unclear"
+
+
 def test_table_takes_both_fields_and_keeps_the_contract() -> None:
     articles = pd.DataFrame(
         {
