@@ -14,7 +14,7 @@ from analysis.codebook import Codebook, Frame
 from analysis.documents import documents
 from analysis.segments import Segment
 
-BEFORE = 60  # characters looked at on the left of a term for what turns it round
+AROUND = 80  # characters looked at on either side of a term for what turns it round
 
 
 class Mention(NamedTuple):
@@ -50,9 +50,13 @@ def find_polarity(text: str, first: int, start: int, end: int) -> str:
     "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names what is
     something else. Known misses: irony, and a negation more than a few words away ("It would be wrong, he said, to call them terrorists").
     """
-    before, surface = text[max(first, start - BEFORE) : start], text[start:end]
+    around = {
+        "before": text[max(first, start - AROUND) : start],
+        "inside": text[start:end],
+        "after": text[end : end + AROUND],
+    }
     for polarity, place, pattern in _polarity_rules():
-        if pattern.search(surface if place == "inside" else before):
+        if pattern.search(around[place]):
             return polarity
     return "asserted"
 

@@ -52,6 +52,18 @@ def test_the_longest_match_of_a_frame_wins_and_frames_do_not_hide_each_other() -
         ("an [anti-terrorist] operation", "compound"),
         ("a counter-[terrorism] unit", "compound"),
         ("a [counterterrorism] unit", "compound"),
+        ("an [attack] ad", "compound"),
+        ("an [assault-weapons] ban", "asserted"),  # known miss: a term that takes in its hyphen
+        ("a [terror]-linked group", "asserted"),
+        ("a [terror]-alert level", "compound"),
+        ("allegations of fraud, [violence] and worse", "distanced"),
+        ("accused him of [racism]", "distanced"),
+        ("would be [threatened]", "asserted"),
+        ("a would-be [terrorist]", "distanced"),
+        ("not only [terrorists]", "asserted"),
+        ("did not condemn his [attacks]", "asserted"),
+        ("I don't think this is a foreign-made [riot]", "negated"),
+        ("not because of [violence]", "asserted"),
         ("the [protest] went on", "asserted"),  # pro-test is no prefix
     ],
 )
