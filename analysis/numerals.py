@@ -77,7 +77,7 @@ _GROUPED = re.compile(
 # Takes "12.5"; refuses "1,5".
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # Takes " million", "bn", "-dozen"; refuses "billionaire".
-_MAGNITUDE = re.compile(rf"[ \u00a0-]?(?:{'|'.join(_SCALES)})\b", re.IGNORECASE)
+_MAGNITUDE = re.compile(rf"[ \u00a0-]?(?:{'|'.join(_SCALES)}|(?<=[ \u00a0])(?:bn|mn|tn|mln|bln|trn))\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"[^\W\d_]++")
 _FRACTION = re.compile(r"[ \u00a0-]?(?:(\d{1,3})[/⁄](\d{1,3})(?![\d/.,]*\d)|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
 _SLASHED = re.compile(r"[/⁄](\d{1,3})(?![\d/]|[.,]\d)")

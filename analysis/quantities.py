@@ -61,10 +61,11 @@ class Sentence(NamedTuple):
     events: Sequence[EventWord]
 
 
-# Takes telephone numbers, "50/50", "192.168.0.1"; refuses "5,000-6,000" and "1/2 pound".
+# Takes telephone numbers, "50/50", "192.168.0.1", "3:1", "1080p"; refuses "5,000-6,000" and "1/2 pound".
 _CODE = re.compile(
     r"(?=[+\d(])(?:\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
-    r"|\b\d{3}-\d{4}\b(?![,.]\d)|\b(\d\d)/\1\b|\b\d+(?:\.\d+){2,})"
+    r"|\b\d{3}-\d{4}\b(?![,.]\d)|\b(\d\d)/\1\b|\b\d+(?:\.\d+){2,}|\b\d{1,3}:\d{1,3}\b|\b9-to-5\b"
+    r"|\b(?:480|720|1080|1440|2160)[pi]\b|\b[48]K\b)"
 )
 
 
@@ -316,7 +317,7 @@ _PERSONS = frozenset(
 )
 # Takes "three were killed", "two others"; refuses "the two of them agreed".
 _STANDS_ALONE = re.compile(
-    r" (?:(?:were|was|have|had|are|has been|of whom) "
+    r" (?:(?:were|was|have|had|are|has been|of whom|out of) "
     r"|(?:others?|more|dead|died|killed|injured|wounded|missing|arrested)\b)"
 )
 
@@ -383,7 +384,9 @@ def _compound(text: str, quantity: Quantity) -> Quantity | None:
             return None
         return quantity._replace(noun=find_noun_phrase(text, unit.end, plural=False), compound=True)
     noun = noun_behind_hyphen(text, quantity.number_end)
-    if noun is not None and noun.head.lower() in ("plus", "odd", "ish"):
+    if noun is not None and noun.head.lower() in ("something", "ish"):
+        return None
+    if noun is not None and noun.head.lower() in ("plus", "odd", "strong"):
         return quantity._replace(noun=find_noun_phrase(text, noun.end, plural=True))
     if noun is None or in_words or noun.head[0].isupper() or not _plain_count(quantity):
         return None
@@ -410,6 +413,8 @@ def _is_pronoun(text: str, quantity: Quantity, noun: NounPhrase | None, before: 
         and not before.isupper()
     ):
         return True  # "Formula One"
+    if before.lower() == "number":
+        return True  # "the number two official"
     if quantity.value == 1 and quantity.value_high is None:
         return noun is None or before.lower() in _BEFORE_PRONOUN
     if noun is not None or quantity.numeral.scale != 1.0:

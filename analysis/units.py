@@ -69,7 +69,7 @@ def _codes() -> frozenset[str]:
 
 # Takes "US $", "€", "RM", "Rs. ", "EUR "; refuses "S" alone. Anchored at the end of a short window.
 _MONEY_BEFORE = re.compile(
-    r"(?:(?<![^\W\d_])[A-Z]{1,3}[a-z]{0,2} ?\$(?: ?US|A|NZ)?|\$(?:US|A|NZ)?|[€£¥₹₩₽₺₴₸₦₪₱₫฿₿]|[YE]="
+    r"(?:(?<![^\W\d_])(?:(?:US|AU|NZ|HK|CA|Cdn|NT|MX|S) ?|[ACJR])\$|\$(?:US|A|NZ)?|[€£¥₹₩₽₺₴₸₦₪₱₫฿₿]|[YE]="
     r"|(?<![\w-])(?:Rs\.?|Re|RM|Rp|R[Mm][Bb]|Kshs?|PS|[A-Z]{3}))(?P<gap> ?)$"
 )
 
