@@ -5,8 +5,8 @@
 
 `--models FOLDER` holds fold0.npz, fold1.npz, … from `train_attribution.py --folds N`: article k is then read by the model
 of fold k mod N, which did not see it. Without it the shipped model is used, which is fair only on articles it was not
-trained on. `--tables FOLDER` writes what was found as attributions.parquet. The corpus holds one JSON object a line: `text`, and `attributions` with lists of [start, end] under `source`,
-`cue` and `content`.
+trained on. `--tables FOLDER` writes what was found as attributions.parquet. The corpus holds one JSON object a line:
+`id`, `outlet`, `title`, `text`, and `attributions` with lists of [start, end] under `source`, `cue` and `content`.
 """
 
 from __future__ import annotations
