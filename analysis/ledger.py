@@ -18,6 +18,7 @@ from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 
 AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
+_AGREE = VERDICTS.index("agree")
 SMALL = 12  # one number on two things is chance up to here
 TOLD = 4  # pairs of entries that a reason tells; more are counted
 
@@ -72,9 +73,7 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
         ["counted", "outlet", "article", "field", "start"], kind="stable"
     )
     contexts = list(_contexts(articles, used))
-    used["counted"] = find_same_things(
-        used["counted"], used["counted_by"].eq("noun").fillna(False), used["outlet"], contexts
-    )
+    used["counted"] = find_same_things(used["counted"], used["counted_by"].eq("noun").fillna(False), contexts)
     used["origin"] = find_origins(
         used["counted"], used["best"], used["outlet"], used["speaker"], used["published"], contexts
     )
@@ -146,6 +145,8 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
             factor=_factors().get(unit or "", 1.0),
         )
         found.setdefault(r.counted, []).append(entry)
+    for group in found.values():  # so that the order of the rows does not matter
+        group.sort(key=lambda e: (e.outlet, e.day or "", e.article, e.low, e.high, e.surface, e.origin))
     return dict(sorted(found.items()))
 
 
@@ -241,7 +242,19 @@ def _several_things(entries: Sequence[Entry]) -> bool:
 def _between(ones: Sequence[Entry], twos: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
     """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with."""
     ones, twos = sorted((_current(ones), _current(twos)), key=len)
-    return [(a, max(twos, key=lambda b: VERDICTS.index(relate(a, b)))) for a in ones]
+    return [(a, _nearest(a, twos)) for a in ones]
+
+
+def _nearest(a: Entry, others: Sequence[Entry]) -> Entry:
+    """The one of `others` that an entry goes best with."""
+    best, mildness = others[0], -1
+    for b in others:
+        rank = VERDICTS.index(relate(a, b))
+        if rank > mildness:
+            best, mildness = b, rank
+        if rank >= _AGREE:
+            break
+    return best
 
 
 def _current(entries: Sequence[Entry]) -> list[Entry]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 
 import pandas as pd
 
@@ -13,7 +12,8 @@ from analysis.nouns import FUNCTION_WORDS
 
 SHARED_STEMS = 3  # content words that two contexts must share to be about one thing …
 SHARED_PART = 0.4  # … and their part in the shorter context
-COMMON = 40  # contexts; a stem in more of them tells nothing
+RARE = 10  # of the stems of a context, the ones by which others like it are looked for …
+COMMON = 40  # … and in how many groups at most
 RUN = 8  # words in a row that two outlets share only if one passage was taken over
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -37,35 +37,27 @@ class _Groups:
         self.parent[two] = one
 
 
-def find_same_things(
-    counted: Iterable[str], weak: Iterable[bool], outlets: Iterable[str], contexts: Sequence[str]
-) -> list[str]:
-    """One key per row: weak keys get the telling words of their contexts behind a colon, "casino: closed revenue".
+def find_same_things(counted: Iterable[str], weak: Iterable[bool], contexts: Sequence[str]) -> list[str]:
+    """One key per row: weak keys get the telling words of their contexts behind a colon, "jet: airline contract".
 
-    Rows of one weak key stay together only if another outlet tells of them in like words (`SHARED_STEMS`).
+    Rows of one weak key stay together only if they are told in like words (`SHARED_STEMS`): each row joins the first row
+    of the group that it shares most with, or starts a group of its own (leader clustering, Hartigan 1975).
     """
-    keys, outlet = list(counted), list(outlets)
+    keys = list(counted)
     rows: dict[str, list[int]] = defaultdict(list)
     for i, (key, is_weak) in enumerate(zip(keys, weak, strict=True)):
         if is_weak:
             rows[key].append(i)
-    stems = {i: _stems(contexts[i]) for group in rows.values() for i in group}
-    groups = _Groups(len(keys))
-    for group in rows.values():
-        for i, j in _alike(group, stems, outlet):
-            groups.join(i, j)
-    members: dict[int, list[int]] = defaultdict(list)
-    for i in stems:
-        members[groups.find(i)].append(i)
-    taken: Counter[str] = Counter()
-    for first in sorted(members):
-        words = Counter(w for i in members[first] for w in stems[i].values())
-        label = " ".join(w for w, _ in sorted(words.items(), key=lambda x: (-x[1], -len(x[0]), x[0]))[:3])
-        name = f"{keys[first]}: {label}" if label else keys[first]
-        taken[name] += 1
-        name += f" ({taken[name]})" if taken[name] > 1 else ""
-        for i in members[first]:
-            keys[i] = name
+    for key, group in rows.items():
+        stems = {i: _stems(contexts[i]) for i in group}
+        taken: Counter[str] = Counter()
+        for members in _like_words(stems).values():
+            words = Counter(word for i in members for word in stems[i].values())
+            telling = sorted(words.items(), key=lambda x: (-x[1], -len(x[0]), x[0]))[:3]
+            name = ": ".join(filter(None, (key, " ".join(word for word, _ in telling))))
+            taken[name] += 1
+            for i in members:
+                keys[i] = name if taken[name] == 1 else f"{name} ({taken[name]})"
     return keys
 
 
@@ -75,21 +67,23 @@ def _stems(context: str) -> dict[str, str]:
     return {w[:6]: w for w in words if w not in FUNCTION_WORDS and len(w) > 3}
 
 
-def _alike(group: Sequence[int], stems: dict[int, dict[str, str]], outlets: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of rows of different outlets whose contexts share enough; found through the stems, not by comparing all."""
-    where: dict[str, list[int]] = defaultdict(list)
-    for i in group:
-        for stem in stems[i]:
-            where[stem].append(i)
-    shared: Counter[tuple[int, int]] = Counter()
-    for places in where.values():
-        if 1 < len(places) <= COMMON:
-            shared.update(pair for pair in combinations(places, 2) if outlets[pair[0]] != outlets[pair[1]])
-    return sorted(
-        (i, j)
-        for (i, j), n in shared.items()
-        if n >= SHARED_STEMS and n >= SHARED_PART * min(len(stems[i]), len(stems[j]))
-    )
+def _like_words(stems: dict[int, dict[str, str]]) -> dict[int, list[int]]:
+    """The rows of each group by its first row. A row is only compared with first rows that share its rarest stems."""
+    often = Counter(stem for found in stems.values() for stem in found)
+    groups: dict[int, list[int]] = {}
+    leaders: dict[str, list[int]] = defaultdict(list)
+    for i, found in stems.items():
+        rare = sorted(found, key=lambda stem: (often[stem], stem))[:RARE]
+        near = Counter(leader for stem in rare for leader in leaders[stem][:COMMON])
+        shared = [(len(found.keys() & stems[leader].keys()), -leader) for leader in near]
+        most, leader = max(shared, default=(0, 0))
+        if most >= SHARED_STEMS and most >= SHARED_PART * min(len(found), len(stems[-leader])):
+            groups[-leader].append(i)
+            continue
+        groups[i] = [i]
+        for stem in found:
+            leaders[stem].append(i)
+    return groups
 
 
 # ---------------------------------------------------------------- where a figure came from first
