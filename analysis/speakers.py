@@ -156,7 +156,7 @@ def _known_first(
     assert a.source is not None
     assert a.source_start is not None
     found = cast.resolve(a.source, a.source_start, parent)
-    head = fold(_TAIL.split(a.source, maxsplit=1)[0])
+    head = fold(head_of(a.source))
     whole = fold(a.source)
     for candidate in (whole, head, fold(found.name or "")):
         for pattern, speaker in aliases:
@@ -305,7 +305,7 @@ class _Cast:
             if fold(words[0]) in OPENING:
                 return None
             entity_ = self.entities[key] = _Entity(" ".join(words), False)
-            entity_.type = _type_of(words)
+            entity_.type = type_of(words)
         return entity_
 
     # ------------------------------------------------------------- who is meant
@@ -325,7 +325,7 @@ class _Cast:
             speaker = self._pronoun(words[0], start, parent)
             if speaker is not None:
                 return speaker
-        head = _TAIL.split(source, maxsplit=1)[0]
+        head = head_of(source)
         inside = self._inside(start, start + len(head))
         people = [m for m in inside if m.entity.person]
         tail = self.text[people[-1].end : start + len(head)] if people else ""
@@ -337,7 +337,7 @@ class _Cast:
         everything = self._inside(start, start + len(source))
         if re.match(r".*\bspokes\w+", head) and everything:
             entity = everything[-1].entity
-            return Speaker(entity.name, _type_of(_WORD.findall(entity.name)) or "official")
+            return Speaker(entity.name, type_of(_WORD.findall(entity.name)) or "official")
         bodies = [m for m in inside if not m.entity.person]
         if bodies and not people:
             rest = self.text[bodies[-1].end : start + len(head)].strip()
@@ -346,7 +346,7 @@ class _Cast:
         body = self._body(head, start)
         if body is not None:
             return self._spoken(start, body)
-        kind = _type_of(_WORD.findall(head)) or ("other" if inside else "unnamed")
+        kind = type_of(_WORD.findall(head)) or ("other" if inside else "unnamed")
         if inside or (
             words[0] == "the" and kind in ("official", "security", "organisation", "document", "media", "party")
         ):
@@ -356,7 +356,7 @@ class _Cast:
     def _spoken(self, start: int, entity: _Entity) -> Speaker:
         self.speaking.append((start, entity))
         return Speaker(
-            entity.name, entity.type or ("other" if entity.person else _type_of(entity.name.split()) or "organisation")
+            entity.name, entity.type or ("other" if entity.person else type_of(entity.name.split()) or "organisation")
         )
 
     def _inside(self, start: int, end: int) -> list[_Mention]:
@@ -448,7 +448,12 @@ class _Cast:
         return None
 
 
-def _type_of(words: Iterable[str]) -> str:
+def head_of(source: str) -> str:
+    """A source up to its first comma, preposition or relative clause: where the head of the noun phrase stands."""
+    return _TAIL.split(source, maxsplit=1)[0]
+
+
+def type_of(words: Iterable[str]) -> str:
     """The type of the last word that has one: the head of an English noun phrase stands last."""
     roles = _roles()
     for word in reversed([fold(w) for w in words]):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import pandas as pd
 
 from analysis import sequence, tables
-from analysis.clauses import Credit, Grammar
+from analysis.clauses import DETERMINERS, PRONOUNS, Credit, Grammar
 from analysis.crediting import find_credits
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
 from analysis.sequence import Model
-from analysis.speakers import Speaker, resolve_speakers
+from analysis.speakers import Speaker, head_of, resolve_speakers, type_of
 from analysis.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -77,16 +77,29 @@ def find_attributions(
     return _finish(row for number, credit in credits for row in _rows(grammar, number, credit))
 
 
+def _kind(kind: str, source: str) -> str:
+    """The cue's kind, in the light of who it credits: a poll that says is a document, a judge who finds is none."""
+    of = type_of(head_of(source).split())
+    if of == "document" and kind in WORDS_OF_THE_SOURCE:
+        return "document"
+    if kind == "document":
+        words = [w for w in source.split() if w.lower() not in DETERMINERS]
+        somebody = not words or of or words[0][0].isupper() or words[0] in PRONOUNS
+        return "belief" if somebody else "act"  # "unemployment showed a rise" are nobody's words
+    return kind
+
+
 def _rows(g: Grammar, number: int, credit: Credit) -> Iterator[Attribution]:
     """One row a part of the credited content."""
     text = g.t.text
     source = g.t.span(*credit.source) if credit.source else None
     empty = credit.cue[0] == credit.cue[1]
     cue = (g.t.starts[credit.cue[0]],) * 2 if empty else g.t.span(*credit.cue)
+    kind = _kind(credit.entry.kind, text[source[0] : source[1]] if source else "")
     for n, (i, j) in enumerate(credit.contents):
         start, end = g.t.span(i, j)
         yield Attribution(
-            number, n, start, end, g.mode(i, j), credit.entry.kind,
+            number, n, start, end, g.mode(i, j), kind,
             text[source[0] : source[1]] if source else None, source[0] if source else None,
             source[1] if source else None, text[cue[0] : cue[1]], cue[0], cue[1], credit.entry.stance, None, credit.rule,
         )  # fmt: skip

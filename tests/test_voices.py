@@ -88,6 +88,22 @@ def test_mode(text: str, mode: str) -> None:
     assert find_attributions(text, model=None)[0].mode == mode
 
 
+KINDS = [
+    ("Ruiz said the bridge was weak.", "speech"),
+    ("Ruiz believes that the bridge is weak.", "belief"),
+    ("Ruiz wants to close the bridge.", "intention"),
+    ("A survey found that the bridge was weak.", "document"),
+    ("The report said that the bridge was weak.", "document"),
+    ("Ruiz found that the bridge was weak.", "belief"),
+    ("The price of steel showed that demand was weak.", "act"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_kind(text: str, kind: str) -> None:
+    assert find_attributions(text, model=None)[0].kind == kind
+
+
 # text, word, voice
 VOICES = [
     ("Rebels took the town.", "Rebels", "own"),
