@@ -33,7 +33,7 @@ def evaluate(found: pd.DataFrame, gold: pd.DataFrame, columns: Iterable[str]) ->
     labelled, so that what was found elsewhere in them is wrong.
     """
     here = found[found["article"].isin(gold["article"]) & found["field"].eq("text")]
-    pairs = _match(here, gold)
+    pairs = match(here, gold)
     right, n_found, n_gold = len(pairs), len(here), len(gold)
     rows: list[dict[str, Any]] = [
         {"question": "found", "n": n_gold, "right": right, "precision": _share(right, n_found), "recall": _share(right, n_gold),
@@ -91,7 +91,7 @@ def alpha(labels: Sequence[tuple[Hashable, Hashable]]) -> float | Any:
     return float(task.alpha())
 
 
-def _match(found: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[Any, Any]]:
+def match(found: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[Any, Any]]:
     """Pairs of indices of rows that overlap, the widest overlap first; each row is in one pair at most."""
     by_article = dict(list(found.groupby("article")))
     overlaps = []
