@@ -20,7 +20,7 @@ from analysis.cues import cue_forms, cue_nouns, cue_passives, cue_phrases
 Ints = NDArray[np.int64]
 Marked = NDArray[np.bool_]
 
-BITS = 18  # 2^18 feature weights a label
+BITS = 20  # 2^20 feature weights a label
 EDGES = 14
 MOST_WORDS = 400_000  # remembered at once: endless vocabularies would otherwise grow for ever
 BUCKETS = np.array([1, 2, 3, 4, 5, 7, 10, 15, 25, 50])

@@ -42,7 +42,9 @@ _SHORT = "|".join(
     rf"(?<=\b{title})" for title in ("Mr", "Ms", "Dr", "St", "Jr", "Lt", "Mrs", "Sen", "Rep", "Gov", "Gen", "Col")
 )
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
-_NAME = re.compile(rf"\b[{_U}][\w’'-]*(?:(?:(?:(?<=\b[{_U}])|{_SHORT})\.)?[ \u00a0]{_PARTICLE}[{_U}][\w’'-]*)*")
+_ONE = rf"(?:(?:[{_U}]\.)+|[{_U}][\w’'-]*)"  # J.K. or Rowling
+_NAME = re.compile(rf"\b{_ONE}(?:(?:(?:{_SHORT})\.)?[ \u00a0]{_PARTICLE}{_ONE})*")
+_POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
 _SENTENCE = re.compile(r"(?<=[^\s.][.!?…])[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
 _TAIL = re.compile(r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|and|for|to|but|whose|during|after) ")
@@ -72,6 +74,18 @@ class _Mention(NamedTuple):
     start: int
     end: int
     entity: _Entity
+
+
+class _Named(NamedTuple):
+    """A run of capitalised words, read: `titles` nearest the name first."""
+
+    start: int
+    end: int
+    words: list[str]
+    person: bool
+    titles: list[str]
+    nations: set[str]
+    common: bool  # only a surname met elsewhere makes it a name
 
 
 class _Role(NamedTuple):
@@ -195,72 +209,76 @@ class _Cast:
 
     def _collect(self, quotes: list[tuple[int, int]]) -> None:
         runs = [(m.start(), m.end()) for m in _NAME.finditer(self.text)]
-        parsed = [p for p in (self._parse(start, end) for start, end in runs) if p is not None]
-        for entry in parsed:  # full names first, so that surnames find their owners wherever they stand
-            if len(entry[2]) > 1 and entry[3]:
-                self._person(entry[2], entry[4], entry[5])
+        inner = {fold(self.text[start:end]) for start, end in runs if start not in self.openings}
+        parsed = [p for p in (self._parse(start, end, inner) for start, end in runs) if p is not None]
+        for named in parsed:  # full names first, so that surnames find their owners wherever they stand
+            if len(named.words) > 1 and named.person:
+                self._person(named)
         q = 0
-        for start, end, words, person, titles, nations in parsed:
-            while q < len(quotes) and quotes[q][1] <= start:
+        for named in parsed:
+            while q < len(quotes) and quotes[q][1] <= named.start:
                 q += 1
-            quoted = q < len(quotes) and quotes[q][0] <= start
-            entity = self._entity(words, person, titles, nations)
+            quoted = q < len(quotes) and quotes[q][0] <= named.start
+            entity = self._entity(named)
             if entity is not None and not quoted:
-                self.mentions.append(_Mention(start, end, entity))
+                self.mentions.append(_Mention(named.start, named.end, entity))
 
-    def _parse(self, start: int, end: int) -> tuple[int, int, list[str], bool, set[str], set[str]] | None:
+    def _parse(self, start: int, end: int, inner: set[str]) -> _Named | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
-        run = self.text[start:end]
-        words = [w.group() for w in _WORD.finditer(run)]
-        words = [w[:-2] if w.endswith(("’s", "'s")) else w for w in words]
+        words = [_POSSESSIVE.sub("", word) for word in self.text[start:end].split()]
         opening = 0
         while opening < len(words) and fold(words[opening]) in _SKIPPED:
             opening += 1
         words = words[opening:]
         roles, nations = _roles(), _nations()
-        titles: set[str] = set()
-        of: set[str] = set()
-        cut = 0
+        titles, of = self._before(start)
+        titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in titles)
         body = bool(words) and fold(words[-1]) in roles and not roles[fold(words[-1])].title
-        for k, word in enumerate(words):
+        cut = 0
+        for k, word in enumerate(words[:-1]):
             key = fold(word)
-            if key in roles and roles[key].title and k < len(words) - 1 and not body:
-                titles.add(key)
+            if key in roles and roles[key].title and not body:
+                titles.insert(0, key)
                 cut = k + 1
-            elif key in nations and k < len(words) - 1:
+            elif key in nations:
                 of.add(nations[key])
-        titled = cut > 0
-        if titled:
-            words = words[cut:]
-        before = _WORD.findall(self.text[max(0, start - 60) : start])[-4:]
-        gap = self.text[start - 1 : start]
-        if gap in {" ", ","}:
-            for word in before[::-1]:
-                key = fold(word)
-                if key in roles:
-                    titles.add(key)
-                    titled = titled or roles[key].title or roles[key].type in ("party", "official", "expert")
-                elif key in nations:
-                    of.add(nations[key])
-                elif key not in ("counterpart", "former", "campaign"):
-                    break
-        if "counterpart" in before:
-            of |= {nations[fold(w)] for w in before if fold(w) in nations}
-        if not words or (len(words) == 1 and not titles and self._common(words[0], start)):
+        words = words[cut:]
+        if not words:
             return None
+        common = len(words) == 1 and not titles and self._common(words[0], start, inner)
         body = body or any(fold(w) in roles and not roles[fold(w)].title for w in words)
-        person = (
-            not body and fold(" ".join(words)) not in nations and fold(words[-1]) not in nations and len(words) <= 5
-        )
-        full = len(words) > 1 and (titled or fold(words[0]) in _given_names())
-        return start, end, words, person and (full or titled or len(words) in (2, 3)), titles, of
+        place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
+        full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
+        person = not body and not place and len(words) <= 5 and (full or titled or cut > 0)
+        return _Named(start, end, words, person, titles, of, common)
 
-    def _common(self, word: str, start: int) -> bool:
+    def _before(self, start: int) -> tuple[list[str], set[str]]:
+        """Roles and nations in the words before a name, the nearest first: "campaign manager", "Russian counterpart"."""
+        roles, nations = _roles(), _nations()
+        titles: list[str] = []
+        of: set[str] = set()
+        if self.text[start - 1 : start] not in {" ", ","}:
+            return titles, of
+        for word in _WORD.findall(self.text[max(0, start - 60) : start])[:-5:-1]:
+            key = fold(word)
+            if key in nations:
+                of.add(nations[key])
+            elif key in roles and word[0].islower():
+                titles.append(key)
+            elif key not in ("counterpart", "former", "campaign"):
+                break
+        return titles, of
+
+    def _common(self, word: str, start: int, inner: set[str]) -> bool:
         """A common noun that has its capital from the sentence it opens ("Residents said …")."""
-        role = _roles().get(fold(word))
-        return role is not None and not role.proper and not word.isupper() and start in self.openings
+        if start not in self.openings or word.isupper():
+            return False
+        key = fold(word)
+        role = _roles().get(key)
+        return not role.proper if role is not None else key not in inner and key not in _nations()
 
-    def _person(self, words: list[str], titles: set[str], nations: set[str]) -> _Entity:
+    def _person(self, named: _Named) -> _Entity:
+        words = named.words
         key = fold(" ".join(words))
         entity = self.entities.get(key)
         if entity is None:
@@ -273,40 +291,38 @@ class _Cast:
                 entity = _Entity(" ".join(words), True)
                 self.surnames.setdefault(surname, entity)
             self.entities[key] = entity
-        self._learn(entity, words, titles, nations)
+        self._learn(entity, named)
         return entity
 
-    def _learn(self, entity: _Entity, words: Iterable[str], titles: set[str], nations: set[str]) -> None:
+    def _learn(self, entity: _Entity, named: _Named) -> None:
         roles = _roles()
-        entity.roles |= titles
-        entity.nations |= nations
-        first = fold(next(iter(words)))
-        for title in titles:
+        entity.roles.update(named.titles)
+        entity.nations |= named.nations
+        for title in named.titles:
             entity.gender = entity.gender or roles[title].gender
             if title not in HONORIFIC:
                 entity.type = entity.type or roles[title].type
-        entity.gender = entity.gender or _given_names().get(first, "")
+        entity.gender = entity.gender or _given_names().get(fold(entity.name.split()[0]), "")
 
-    def _entity(self, words: list[str], person: bool, titles: set[str], nations: set[str]) -> _Entity | None:
+    def _entity(self, named: _Named) -> _Entity | None:
+        words = named.words
         key = fold(" ".join(words))
         if len(words) == 1:
             owner = self.surnames.get(key)
+            if owner is None and named.person and named.titles:
+                owner = self.surnames[key] = _Entity(words[0], True)
             if owner is not None:
-                self._learn(owner, owner.name.split(), titles, nations)
+                self._learn(owner, named)
                 return owner
-            if person and titles:
-                entity = self.surnames[key] = _Entity(words[0], True)
-                self._learn(entity, words, titles, nations)
-                return entity
-        elif person:
-            return self._person(words, titles, nations)
-        entity_ = self.entities.get(key)
-        if entity_ is None:
-            if fold(words[0]) in OPENING:
+        elif named.person:
+            return self._person(named)
+        entity = self.entities.get(key)
+        if entity is None:
+            if named.common or fold(words[0]) in OPENING:
                 return None
-            entity_ = self.entities[key] = _Entity(" ".join(words), False)
-            entity_.type = type_of(words)
-        return entity_
+            entity = self.entities[key] = _Entity(" ".join(words), False)
+            entity.type = type_of(words)
+        return entity
 
     # ------------------------------------------------------------- who is meant
 

@@ -115,7 +115,7 @@ def train(
 ) -> Model:
     rng = np.random.default_rng(1)
     n_labels = len(LABELS)
-    used = np.flatnonzero(np.bincount(ids[chosen].ravel(), minlength=SIZE) >= 2)  # seen once: no evidence
+    used = np.flatnonzero(np.bincount(ids[chosen].ravel(), minlength=SIZE) >= 3)  # rarer ones are no evidence
     column = np.full(SIZE, len(used), dtype=np.int32)
     column[used] = np.arange(len(used), dtype=np.int32)
     width = len(used) + 1
