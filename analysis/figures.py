@@ -18,7 +18,7 @@ from analysis.hedges import Hedge, find_hedge, interval
 from analysis.nouns import lemma
 from analysis.quantities import Quantity, Sentence, find_quantities
 from analysis.segments import Segment
-from analysis.standing import find_as_of, find_change, find_status
+from analysis.standing import find_as_of, find_change, find_doubts, find_status
 
 if TYPE_CHECKING:
     from analysis.codebook import Codebook, CountedThing
@@ -68,6 +68,7 @@ def find_figures(
     quantities = find_quantities(text, dates)
     sentences = _Sentences(text)
     events = find_event_words(text) if quantities else []
+    doubts = find_doubts(text) if quantities else []
     starts = [s.start for s in segments or ()]
     found = []
     for i, quantity in enumerate(quantities):
@@ -75,7 +76,9 @@ def find_figures(
             continue
         start, end = sentences.at(quantity.start)
         start, end = max(start, quantity.start - REACH), min(end, quantity.end + REACH)
-        sentence = Sentence(start, end, [q for q in quantities[max(0, i - 4) : i + 5] if q is not quantity], events)
+        sentence = Sentence(
+            start, end, [q for q in quantities[max(0, i - 4) : i + 5] if q is not quantity], events, doubts
+        )
         key, by = find_counted(text, quantity, sentence, counted)
         as_of = find_as_of(text, quantity, sentence, dates, published)
         figure = _figure(text, quantity, find_hedge(text, quantity, quantities[i - 1] if i else None))

@@ -53,12 +53,14 @@ class EventWord(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """Where a quantity's sentence starts and ends, the other quantities near it, and the event words of the whole text."""
+    """Where a quantity's sentence starts and ends, the other quantities near it; of the whole text the event words
+    (`counting.find_event_words`) and the places of words of doubt (`standing.find_doubts`)."""
 
     start: int
     end: int
     others: Sequence[Quantity]
     events: Sequence[EventWord]
+    doubts: Sequence[int]
 
 
 # Takes telephone numbers, "50/50", "192.168.0.1", "3:1", "1080p"; refuses "5,000-6,000" and "1/2 pound".

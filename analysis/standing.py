@@ -7,6 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
+
+import re2
 
 from analysis import lexicons
 from analysis.dates import DateSpan, weekday_before
@@ -71,8 +74,22 @@ _SUBJECT = 30  # characters before a figure where the subject of "was withdrawn"
 _NEXT = 160  # characters of the next sentence in which a figure may be taken back
 
 
+def find_doubts(text: str) -> list[int]:
+    """Where words stand that may take a figure back; most texts have none, and RE2 says so in no time."""
+    return [m.start() for m in _doubts().finditer(text.encode("ascii", "replace"))]
+
+
+@cache
+def _doubts() -> Any:
+    patterns = [row["pattern"] for row in lexicons.read("status")]
+    return re2.compile(rf"(?i)\b(?:{'|'.join(patterns)})\b")
+
+
 def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
     """Whether the sentence, or the beginning of the next one, says that the figure was withdrawn, denied or disputed."""
+    first = bisect_left(sentence.doubts, sentence.start)
+    if first == len(sentence.doubts) or sentence.doubts[first] > sentence.end + _NEXT:
+        return "reported"
     behind = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
     stretches = {
         "before": (sentence.start, quantity.start),
@@ -96,7 +113,15 @@ def _changes() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"\b(?:{r['pattern']}){hedge} $", re.IGNORECASE), r["change"]) for r in rows)
 
 
+# Takes the word that the patterns of `changes` end in, with or without a hedge behind it; refuses most windows fast.
+_MAY_CHANGE = re.compile(
+    r"\b(?:from|to|with|against|of|was|at|as|put|given|reported|said|announced|stated|estimated|told|the)\b"
+)
+
+
 def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
     """Whether the number is one that a count went `up` or `down` to, or an `earlier` one that it is compared with."""
     start = max(sentence.start, quantity.start - 60)
+    if not _MAY_CHANGE.search(text, start, quantity.start):
+        return None
     return next((change for pattern, change in _changes() if pattern.search(text, start, quantity.start)), None)
