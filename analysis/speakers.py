@@ -31,6 +31,7 @@ OPENING = frozenset(
     " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december nearly about mr mrs ms dr".split()
 )
+APPOSED = frozenset("the a an former one its his her their".split())
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
 _SKIPPED = OPENING - HONORIFIC
 NEAR = 3000  # characters that a pronoun looks back at most
@@ -39,7 +40,8 @@ _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
 # Words in capitals that stand together, with initials, short titles and particles between them.
 # Takes "Sen. Ana M. de la Cruz"; refuses to run on over a full stop: "Cruz. Others".
 _SHORT = "|".join(
-    rf"(?<=\b{title})" for title in ("Mr", "Ms", "Dr", "St", "Jr", "Lt", "Mrs", "Sen", "Rep", "Gov", "Gen", "Col")
+    rf"(?<=\b{title})"
+    for title in ("Mr", "Ms", "Dr", "St", "Jr", "Lt", "Mrs", "Sen", "Rep", "Gov", "Gen", "Col", "Pres")
 )
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
 _ONE = rf"(?:(?:[{_U}]\.)+|[{_U}][\w’'-]*)"  # J.K. or Rowling
@@ -94,12 +96,15 @@ class _Role(NamedTuple):
     head: bool
     gender: str
     proper: bool
+    person: bool
 
 
 @cache
 def _roles() -> dict[str, _Role]:
     return {
-        r["word"]: _Role(r["type"], r["title"] == "yes", r["head"] == "yes", r["gender"], r["proper"] == "yes")
+        r["word"]: _Role(
+            r["type"], r["title"] == "yes", r["head"] == "yes", r["gender"], r["proper"] == "yes", r["person"] == "yes"
+        )
         for r in lexicons.read("roles")
     }
 
@@ -250,6 +255,8 @@ class _Cast:
         place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
         full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
         person = not body and not place and len(words) <= 5 and (full or titled or cut > 0)
+        if person:
+            titles += self._after(end)
         return _Named(start, end, words, person, titles, of, common)
 
     def _before(self, start: int) -> tuple[list[str], set[str]]:
@@ -263,11 +270,21 @@ class _Cast:
             key = fold(word)
             if key in nations:
                 of.add(nations[key])
-            elif key in roles and word[0].islower():
+            elif key in roles and roles[key].person and word[0].islower():
                 titles.append(key)
             elif key not in ("counterpart", "former", "campaign"):
                 break
         return titles, of
+
+    def _after(self, end: int) -> list[str]:
+        """Roles in an apposition behind a name: ", the mayor of Tartu,"."""
+        if self.text[end : end + 2] != ", ":
+            return []
+        words = _WORD.findall(self.text[end : end + 70].split(",")[1])
+        roles = _roles()
+        if not words or words[0] not in APPOSED:
+            return []
+        return [w for w in words if w in roles and roles[w].person][:2]
 
     def _common(self, word: str, start: int, inner: set[str]) -> bool:
         """A common noun that has its capital from the sentence it opens ("Residents said …")."""

@@ -32,6 +32,8 @@ CASES = [
     ("A spokesman for the Harbour Ministry said it rained.", ["Harbour Ministry"]),
     ("Residents said it rained.", [None]),
     ("Ana Ruiz, the mayor of Tartu, said it rained.", ["Ana Ruiz"]),
+    ("Ana Ruiz, the mayor of Tartu, met Bo Lind. The mayor said it rained.", ["Ana Ruiz"]),
+    ("Harbour strategist Ana B. Ruiz said it rained. However Ruiz said it stopped.", ["Ana B. Ruiz", "Ana B. Ruiz"]),
 ]
 
 
