@@ -1,0 +1,72 @@
+"""The sequence model's arithmetic, against all paths written out."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from analysis import sequence
+from analysis.clauses import Grammar
+from analysis.crediting import read_context
+from analysis.features import BITS, EDGES, Context, edges, features
+from analysis.quotations import find_quotations
+from analysis.segments import find_segments
+from analysis.sequence import CONTENT, LABELS, Model, label, marginals, shipped
+from analysis.tokens import tokenise
+
+
+def context(text: str) -> Context:
+    return read_context(Grammar(tokenise(text, find_segments(text)), find_quotations(text)))
+
+
+def random_model() -> Model:
+    rng = np.random.default_rng(7)
+    n = len(LABELS)
+    weights = rng.normal(0, 0.3, (1 << BITS, n)).astype(np.float32)
+    moves = rng.normal(0, 1, (EDGES, n, n)).astype(np.float32)
+    return Model(weights, moves, rng.normal(0, 1, n).astype(np.float32))
+
+
+def test_marginals_are_those_of_all_paths() -> None:
+    read, model = context("Ana said no"), random_model()
+    scores = model.weights[features(read)].sum(axis=1)
+    kinds = edges(read)
+    paths = list(product(range(len(LABELS)), repeat=3))
+    logs = np.array(
+        [
+            model.begin[path[0]]
+            + sum(scores[t, path[t]] for t in range(3))
+            + sum(model.moves[kinds[t], path[t - 1], path[t]] for t in (1, 2))
+            for path in paths
+        ]
+    )
+    chances = np.exp(logs - logs.max())
+    chances /= chances.sum()
+    expected = np.zeros((3, len(LABELS)))
+    for path, chance in zip(paths, chances, strict=True):
+        for t in range(3):
+            expected[t, path[t]] += chance
+    assert marginals(read, model) == pytest.approx(expected, abs=1e-4)
+
+
+def test_stretches_cover_every_token_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequence, "BATCH", 5)
+    paragraph = np.repeat(np.arange(4), [3, 40, 1, 9])
+    covered = [i for start, end in sequence._stretches(paragraph) for i in range(start, end)]
+    assert covered == list(range(53))
+
+
+def test_no_text_has_no_labels() -> None:
+    assert len(label(context(""), random_model())) == 0
+
+
+def test_the_shipped_weights_fit_the_features_and_know_who_speaks() -> None:
+    model = shipped()
+    assert model is not None
+    assert model.weights.shape == (1 << BITS, len(LABELS))
+    read = context("The mayor said that the bridge was safe. The bridge is long.")
+    found = CONTENT[label(read, model)]
+    said = [s for s, inside in zip(read.surfaces, found, strict=True) if inside and s.isalpha()]
+    assert said == ["that", "the", "bridge", "was", "safe"]
