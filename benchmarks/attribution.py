@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
+from analysis.cues import cue_forms
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments, find_sentences, segments_table
 from analysis.sequence import Model, load, shipped
@@ -33,6 +34,7 @@ from analysis.voices import Attribution, attributions_table, find_attributions
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 Spans = list[tuple[int, int]]
+Tally = dict[str, Counter[str]]
 PUBLISHED = """
 published, same corpus, exact spans F1 (source / cue / content), as reported with PolNeAR and after it:
   rules 10.7 / 22.8 / 5.6 · CoreNLP 13.9 / – / 17.5 · CRF 50.6 / 53.4 / 28.6
@@ -100,6 +102,28 @@ def by_spans(gold: list[Spans], found: list[Spans], *, exact: bool) -> float:
             hit_found += sum(any(s < f and b < e for b, f in want) for s, e in got)
     precision, recall = hit_found / max(1, n_found), hit_gold / max(1, n_gold)
     return 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def missed_and_wrong(rows: list[dict[str, Any]], found: list[list[Attribution]]) -> tuple[Tally, Tally]:
+    """Words of the gold found, by the kind of its cue; words found that are gold, by the rule that found them."""
+    by_kind: Tally = {}
+    by_rule: Tally = {}
+    for row, mine in zip(rows, found, strict=True):
+        starts = [m.start() for m in WORD.finditer(row["text"])]
+        is_gold = covered(starts, ((s, e) for a in row["attributions"] for s, e in a["content"]))
+        is_found = covered(starts, ((a.start, a.end) for a in mine))
+        for a in row["attributions"]:
+            words = [w.lower() for s, e in a["cue"] for w in WORD.findall(row["text"][s:e])]
+            cues = [cue_forms()[w].kind for w in reversed(words) if w in cue_forms()]
+            tally = by_kind.setdefault(cues[0] if cues else "cue not in the lexicon", Counter())
+            for start, end in a["content"]:
+                span = range(bisect_left(starts, start), bisect_left(starts, end))
+                tally.update(all=len(span), right=sum(is_found[k] for k in span))
+        for b in mine:
+            tally = by_rule.setdefault(b.rule, Counter())
+            span = range(bisect_left(starts, b.start), bisect_left(starts, b.end))
+            tally.update(all=len(span), right=sum(is_gold[k] for k in span))
+    return by_kind, by_rule
 
 
 def trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Spans:
@@ -180,6 +204,13 @@ def main() -> None:
                 gold = [trimmed(r["text"], ((s, e) for a in r["attributions"] for s, e in a[role])) for r in texts]
                 scores.append(by_spans(gold, [m[role] for m in mine], exact=exact))
             print(f"{name + (', exact' if exact else ', overlap'):24} " + "  ".join(f"{100 * s:5.1f}" for s in scores))
+    found, _ = results["rules and model"]
+    for title, tallies in zip(
+        ("recall by kind of cue", "precision by rule"), missed_and_wrong(texts, found), strict=True
+    ):
+        print(f"\n{title:36} words")
+        for key, tally in sorted(tallies.items(), key=lambda item: -item[1]["all"]):
+            print(f"{key:28} {tally['right'] / max(1, tally['all']):.3f}  {tally['all']}")
     print(PUBLISHED)
 
 
