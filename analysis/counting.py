@@ -58,21 +58,40 @@ def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Se
     if not things:
         return None
     clause = text[sentence.start : sentence.end]
-    phrase = f"{text[quantity.number_start : quantity.number_end]} {noun_text(text, quantity)}"
+    phrase = _phrase(text, quantity)
     fits: list[tuple[float, str]] = []
     for thing in things:
-        if thing.nouns is not None and not thing.nouns.search(phrase):
-            continue
         if thing.exclude is not None and thing.exclude.search(clause):
             continue
-        if thing.verbs is None:
-            fits.append((0.0, thing.key))
+        distance = _noun_distance(text, quantity, sentence, thing, phrase)
+        if distance is None:
             continue
-        verbs = thing.verbs.spans(text, sentence.start, sentence.end)
-        if verbs:
-            fits.append((min(_distance(text, quantity, v, sentence) for v in verbs), thing.key))
+        if thing.verbs is not None:
+            verbs = thing.verbs.spans(text, sentence.start, sentence.end)
+            if not verbs:
+                continue
+            distance += min(_distance(text, quantity, v, sentence) for v in verbs)
+        fits.append((distance, thing.key))
     nearest = min((d for d, _ in fits), default=0.0)
     return next((key for d, key in fits if d <= nearest + 2.0), None)
+
+
+def _phrase(text: str, quantity: Quantity) -> str:
+    """Number, unit and noun with spaces between, so that "$" and "%" are words of their own."""
+    number = text[quantity.number_start : quantity.number_end]
+    unit = quantity.unit.printed if quantity.unit else ""
+    return f"{number} {unit} {noun_text(text, quantity)}"
+
+
+def _noun_distance(text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing, phrase: str) -> float | None:
+    """0 where the noun phrase fits; a bare number ("rose to 31") may take a noun near by; None where none fits."""
+    if thing.nouns is None or thing.nouns.search(phrase):
+        return 0.0
+    if quantity.noun is not None or quantity.unit is not None:
+        return None
+    nouns = thing.nouns.spans(text, sentence.start, sentence.end)
+    nearest = min((_distance(text, quantity, n, sentence) for n in nouns), default=FAR)
+    return nearest if nearest < FAR else None
 
 
 # ---------------------------------------------------------------- the figure's own words
@@ -89,7 +108,7 @@ def _pattern(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Counted:
     phrase = noun_text(text, quantity)
-    kind = _kind_of(phrase) if phrase else "person"
+    kind = kind_of(phrase) if phrase else "person"
     person = kind not in (None, "equipment", "place")
     listed = _PARTS.search(text, sentence.start, quantity.start)  # "killed 40 people, including 12 officers and …"
     event = _event(text, quantity, sentence, WHOLE if listed else FAR if person else NEAR)
@@ -119,7 +138,7 @@ def _is_event_noun(phrase: str) -> bool:
     return _pattern("event")[0].search(phrase) is not None
 
 
-def _kind_of(phrase: str) -> str | None:
+def kind_of(phrase: str) -> str | None:
     """The class of the counted noun: security, civilian, child …; "person" for people of whom no more is said."""
     pattern, keys = _pattern("thing")
     found = pattern.search(phrase)

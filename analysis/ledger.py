@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons, tables
+from analysis.counting import kind_of
 from analysis.origins import find_origins, find_same_things
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 
@@ -142,7 +143,7 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
             surface=" ".join(str(getattr(r, "surface", "")).split()) or number(r.best),
             change=_or_none(getattr(r, "change", None)),
             unit_id=unit,
-            factor=_factors().get(unit or "", 1.0),
+            factor=_factors().get((unit or "").partition(" per ")[0], 1.0),
         )
         found.setdefault(r.counted, []).append(entry)
     for group in found.values():  # so that the order of the rows does not matter
@@ -217,7 +218,7 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
             verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
             pairs.setdefault(verdict, []).append((a, b))
     worst = min(pairs, key=VERDICTS.index)
-    told = [why(a, b) + _beside(a, b, loose) * (worst == "scope") for a, b in pairs[worst][: 3 * TOLD]]
+    told = [why(a, b) + _beside(a, b, loose) * (relate(a, b) != worst) for a, b in pairs[worst][: 3 * TOLD]]
     told = _few(told, len(pairs[worst]))
     if worst != "update" and "update" in pairs:
         told.append(why(*pairs["update"][0]))
@@ -274,7 +275,11 @@ def _few(reasons: Iterable[str], n: int = 0) -> list[str]:
 
 def relate(a: Entry, b: Entry) -> str:
     """How what two outlets say of one thing goes together: a verdict; `why` tells the reason."""
-    if a.best is not None and a.best == b.best and (a.unit_id == b.unit_id or a.factor == b.factor):
+    if _two_measures(a, b):
+        return "conflict" if a.best == b.best else "scope"
+    if _same_number(a, b):
+        if _two_kinds(a, b):
+            return "scope"
         return "agree" if a.hedge == b.hedge else "compatible"
     if _overlap(a, b) or _rounds(a, b) or _rounds(b, a):
         return "compatible"
@@ -283,12 +288,35 @@ def relate(a: Entry, b: Entry) -> str:
     return "conflict"
 
 
+def _same_number(a: Entry, b: Entry) -> bool:
+    """Whether both print one number, if in two units: 48 hours and two days."""
+    if a.best is None or b.best is None:
+        return False
+    one, two = a.best * a.factor, b.best * b.factor
+    return abs(one - two) <= 1e-9 * max(abs(one), abs(two))
+
+
+def _two_measures(a: Entry, b: Entry) -> bool:
+    """Per cent against percentage points: one change has two sizes, and one number makes two changes."""
+    return {a.unit_id, b.unit_id} == {"percent", "percentage-point"}
+
+
+def _two_kinds(a: Entry, b: Entry) -> bool:
+    """Whether one number is said of two kinds of people: "26 civilians", "26 armed criminals"."""
+    kinds = {kind_of(_word_after(e)) for e in (a, b)}
+    return len(kinds) == 2 and not kinds & {None, "person"}
+
+
 def why(a: Entry, b: Entry) -> str:
     """The reason for what `relate` says, in words."""
     pair = f"{describe(a)} and {describe(b)}"
     verdict = relate(a, b)
     if verdict == "agree":
         return f"{pair} print the same number"
+    if _two_measures(a, b):
+        return f"{pair}: per cent and percentage points are two measures of a change"
+    if verdict == "scope":
+        return f"{pair} put one number on two things"
     if verdict == "conflict":
         return f"{pair} exclude one another{_slip(a, b)}"
     if verdict == "update":
@@ -296,7 +324,7 @@ def why(a: Entry, b: Entry) -> str:
         old, new = (b, a) if (b.change == "earlier" if told else (b.day or "") < (a.day or "")) else (a, b)
         later = "told as an earlier count" if told else "a later day"
         return f"{describe(old)}, then {describe(new)}: {later}, and {_way(old, new)}"
-    if a.best is not None and a.best == b.best:
+    if _same_number(a, b):
         return f"{pair}: the same number, {_hedge_lost(a, b)}"
     if _overlap(a, b):
         return f"{pair}: {_wide(a, b)} takes in the other"
@@ -329,7 +357,8 @@ def _rounds(rounded: Entry, other: Entry) -> str | None:
         return None
     exact = other.best * other.factor / rounded.factor
     off = abs(rounded.best - exact)
-    if rounded.factor > other.factor:  # a coarser unit
+    whole = rounded.best == int(rounded.best) and (rounded.factor > other.factor or exact != int(exact))
+    if whole:  # days for hours, 52 for 52.4
         fits = off <= 0.5
     else:
         step = _step(rounded.best)
