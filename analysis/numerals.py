@@ -223,13 +223,20 @@ _NTHS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 
 _WHICH_HALF = re.compile(r"\b(?:first|second|other|latter|last|top|bottom|final|the|and a)[ -]$", re.IGNORECASE)
 
 
+# Takes " of a million" behind "a quarter"; refuses " of a cake".
+_OF_A_MILLION = re.compile(r" of an? (million|billion|trillion|dozen|hundred|thousand)\b", re.IGNORECASE)
+
+
 def _read_part(text: str, match: re.Match[str]) -> Numeral | None:
     """A fraction in words: "two-thirds", "a quarter of", "half the"."""
     if _WHICH_HALF.search(text, max(0, match.start() - 8), match.start()):
         return None
     words = re.split(r"[ -]", match.group().lower())
-    value = _VALUES.get(words[0], 1.0) / _NTHS[words[-1].rstrip("s")]
-    return Numeral(match.start(), match.end(), value, value, value, True, suffix_end=match.end())
+    value, end = _VALUES.get(words[0], 1.0) / _NTHS[words[-1].rstrip("s")], match.end()
+    million = _OF_A_MILLION.match(text, end)
+    if million:
+        value, end = value * _VALUES[million[1].lower()], million.end()
+    return Numeral(match.start(), end, value, value, value, True, suffix_end=end)
 
 
 _TOKEN = re.compile(rf"\b(?:{_CARDINALS})\b", re.IGNORECASE)

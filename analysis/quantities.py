@@ -342,6 +342,8 @@ def _complete(text: str, quantity: Quantity) -> Quantity | None:
         return quantity._replace(noun=noun, unit=_money_of(noun))
     previous = _PREVIOUS.search(text, max(0, quantity.start - 24), quantity.start)
     before = previous[1] if previous else ""
+    if before.endswith(".") and before.lower() not in LABELS and len(before) > 2:  # the sentence before ends here
+        before = ""
     if quantity.numeral.in_words:
         refused = _is_pronoun(text, quantity, noun, before)
     else:

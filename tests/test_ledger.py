@@ -112,6 +112,10 @@ CASES = [
         "duration_outage", "conflict", ["exclude one another"],
     ),
     (
+        [("North", "It ended a 48-hour strike."), ("South", "It ended a two-day strike.")],
+        "duration_strike", "agree", ["print the same number"],
+    ),
+    (
         [("North", "Police held 1,300 people."), ("South", "Police held 13,000 people.")],
         "arrested", "conflict", ["one is 10 times the other"],
     ),
@@ -135,6 +139,12 @@ def test_verdict_and_its_reason(told: list[tuple[str, ...]], counted: str, verdi
     row = verdicts(*told).loc[counted]
     assert row["verdict"] == verdict, row["reason"]
     assert [w for w in words if w not in row["reason"]] == [], row["reason"]
+
+
+def test_a_decimal_rounds_to_a_whole_number() -> None:
+    poll = "Turnout across the northern valley districts was {} percent."
+    (row,) = verdicts(("North", poll.format("61")), ("South", poll.format("61.4"))).itertuples()
+    assert (row.verdict, "“61.4 percent” rounds to “61 percent”" in str(row.reason)) == ("compatible", True)
 
 
 def test_low_best_high() -> None:
