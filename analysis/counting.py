@@ -79,8 +79,10 @@ def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Se
 def _phrase(text: str, quantity: Quantity) -> str:
     """Number, unit and noun with spaces between, so that "$" and "%" are words of their own."""
     number = text[quantity.number_start : quantity.number_end]
-    unit = quantity.unit.printed if quantity.unit else ""
-    return f"{number} {unit} {noun_text(text, quantity)}"
+    if quantity.unit is None or quantity.value is None:
+        return f"{number} {noun_text(text, quantity)}"
+    noun = text[quantity.noun.start : quantity.noun.end] if quantity.noun else ""
+    return f"{number} {quantity.unit.printed} {noun}"  # "a day" is no noun of "€4 million a day"
 
 
 def _noun_distance(text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing, phrase: str) -> float | None:

@@ -358,7 +358,9 @@ def _rounds(rounded: Entry, other: Entry) -> str | None:
     exact = other.best * other.factor / rounded.factor
     off = abs(rounded.best - exact)
     whole = rounded.best == int(rounded.best) and (rounded.factor > other.factor or exact != int(exact))
-    if whole:  # days for hours, 52 for 52.4
+    if rounded.factor != other.factor and off <= ROUNDING * abs(rounded.best):  # 100 mph for 160 km/h
+        fits = True
+    elif whole:  # days for hours, 52 for 52.4
         fits = off <= 0.5
     else:
         step = _step(rounded.best)
