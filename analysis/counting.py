@@ -140,6 +140,7 @@ def _is_event_noun(phrase: str) -> bool:
     return _pattern("event")[0].search(phrase) is not None
 
 
+@lru_cache(maxsize=4096)
 def kind_of(phrase: str) -> str | None:
     """The class of the counted noun: security, civilian, child …; "person" for people of whom no more is said."""
     pattern, keys = _pattern("thing")

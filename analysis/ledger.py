@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
@@ -432,7 +432,13 @@ def _events() -> frozenset[str]:
 
 
 def _word_after(entry: Entry) -> str:
-    return re.sub(r"[\d,.\s]+", " ", entry.surface).strip().lower()
+    """The words of an entry without its number."""
+    return _without_number(entry.surface)
+
+
+@lru_cache(maxsize=4096)
+def _without_number(surface: str) -> str:
+    return re.sub(r"[\d,.\s]+", " ", surface).strip().lower()
 
 
 # ---------------------------------------------------------------- in words
