@@ -89,7 +89,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from analysis.articles import load_articles  # noqa: PLC0415
     from analysis.codebook import read_codebook  # noqa: PLC0415
     from analysis.corrections import read_corrections  # noqa: PLC0415
-    from analysis.evaluate import LABELS, evaluate, evaluate_corrections, read_gold  # noqa: PLC0415
+    from analysis.evaluate import LABELS, against_gold, evaluate_corrections  # noqa: PLC0415
     from analysis.events import EventError, find_event  # noqa: PLC0415
     from analysis.extract import extract  # noqa: PLC0415
 
@@ -102,9 +102,10 @@ def _evaluate(options: argparse.Namespace) -> int:
         )
     found = extract(load_articles(event.articles, on_problem=say), read_codebook(event.codebook))
     for name in named:
-        table, columns = LABELS[name]
-        result = evaluate(found[table], read_gold(event.folder / "gold", name), columns)
-        print(f"{table} against gold/{name}.csv\n{result.astype(object).where(result.notna(), '-').to_string()}\n")
+        result = against_gold(found, event.gold, name)
+        print(
+            f"{LABELS[name][0]} against gold/{name}.csv\n{result.astype(object).where(result.notna(), '-').to_string()}\n"
+        )
     if corrections:
         print(f"cells that people corrected\n{evaluate_corrections(found, corrections).to_string()}")
     return DONE

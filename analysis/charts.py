@@ -8,6 +8,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -149,12 +150,60 @@ def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequ
     )
     for ax, key in zip(axes[:, 0], counted, strict=False):
         _style(ax)
+        rows = entries[entries["counted"] == key]
+        mixed = "unit_id" in rows and rows["unit_id"].nunique() > 1
         plot_counted(
-            entries[entries["counted"] == key],
-            title=labels.get(key, key),
+            rows,
+            title=labels.get(key, key) + (", each in the unit it is printed in" if mixed else ""),
             outlets=list(entries["outlet"].unique()),
             ax=ax,
         )
+    sign(figure)
+    return figure
+
+
+def plot_timeline(
+    entries: pd.DataFrame, *, title: str = "", outlets: Sequence[str] = (), ax: Axes | None = None
+) -> Axes:
+    """A dot an entry of one counted thing, by day: the as-of date, or where there is none the day of publication."""
+    days = pd.to_datetime(entries["as_of"].fillna(entries["published"]))
+    rows = entries.assign(day=days)[days.notna() & entries["best"].notna()].sort_values(["day", "outlet", "start"])
+    colours = outlet_colours(outlets or list(entries["outlet"].unique()))
+    ax = ax or new_axes(2.4)
+    width = max(1.0, (rows["day"].max() - rows["day"].min()).days) if len(rows) else 1.0
+    order = sorted(rows["outlet"].unique())
+    for e in each_row(rows):
+        # outlets of one day stand side by side, not on top of one another
+        day = e.day + pd.Timedelta(days=width * 0.012 * (order.index(e.outlet) - (len(order) - 1) / 2))
+        standing = e.status in ("reported", "disputed")
+        colour, high = colours[e.outlet], e.best if e.high == float("inf") else e.high
+        ax.plot([day, day], [e.low, high], "-" if standing else ":", color=colour, lw=1.6)
+        ax.plot([day], [e.best], "o", color=colour, mfc=colour if standing else "white", ms=7)
+    ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+    ax.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
+    ax.set_xticks(sorted(set(rows["day"])))
+    ax.set_title(title, loc="left", size=9, color=INK)
+    return ax
+
+
+def chart_timelines(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure | None:
+    """One panel a counted thing that is told on several days; None where there is no such thing."""
+    days = entries["as_of"].fillna(entries["published"])
+    several = [key for key in counted if days[entries["counted"].eq(key) & entries["best"].notna()].nunique() > 1]
+    if not several:
+        return None
+    figure, axes = plt.subplots(
+        len(several), 1, figsize=(7.2, 2.5 * len(several) + 0.4), squeeze=False, layout="constrained"
+    )
+    for ax, key in zip(axes[:, 0], several, strict=True):
+        _style(ax)
+        title, outlets = labels.get(key, key), list(entries["outlet"].unique())
+        plot_timeline(entries[entries["counted"] == key], title=title, outlets=outlets, ax=ax)
+    colours = outlet_colours(list(entries["outlet"].unique()))
+    told = sorted(entries[entries["counted"].isin(several)]["outlet"].unique())
+    handles = [Patch(label=outlet, **_fill(colours[outlet], "own")) for outlet in told]
+    figure.legend(handles=handles, frameon=False, fontsize=8, ncols=4, loc="outside upper left")
     sign(figure)
     return figure
 

@@ -24,6 +24,14 @@ def read_gold(folder: Path, name: str) -> pd.DataFrame:
     return frame.assign(start=frame["start"].astype("Int64"), end=frame["end"].astype("Int64"))
 
 
+def against_gold(found: Mapping[str, pd.DataFrame], folder: Path | None, name: str) -> pd.DataFrame:
+    """`evaluate` of the table that `folder/name.csv` labels; empty where nobody labelled it."""
+    table, columns = LABELS[name]
+    if folder is None or not (folder / f"{name}.csv").is_file():
+        return pd.DataFrame()
+    return evaluate(found[table], read_gold(folder, name), columns)
+
+
 def evaluate(found: pd.DataFrame, gold: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     """One row a question: `n` items, `right`, `precision`, `recall`, `F1`, and `alpha` for the columns of labels.
 

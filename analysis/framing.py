@@ -47,8 +47,9 @@ def find_mentions(text: str, segments: Sequence[Segment], frames: Sequence[Frame
 def find_polarity(text: str, first: int, start: int, end: int) -> str:
     """How the term at `text[start:end]` is used: asserted, negated, distanced or compound; nothing before `first` counts.
 
-    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names what is
-    something else. Known misses: irony, and a negation more than a few words away ("It would be wrong, he said, to call them terrorists").
+    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names
+    something else. Known misses: irony, and a negation more than a few words away ("It would be wrong, he said, to call
+    them terrorists").
     """
     around = {
         "before": text[max(first, start - AROUND) : start],

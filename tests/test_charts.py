@@ -62,6 +62,26 @@ def test_one_panel_a_counted_thing(found: Mapping[str, pd.DataFrame], codebook: 
     assert len(charts.chart_ledger(found["entries"].iloc[:0], {}, []).axes) == 1
 
 
+def test_timelines_show_what_is_told_on_several_days() -> None:
+    days = [
+        ("P", 16, 16, "2023-03-05", "2023-03-06"),
+        ("Q", 19, 19, None, "2023-03-08"),
+        ("Q", 18, float("inf"), None, "2023-03-08"),
+    ]
+    rows = [
+        {"counted": "killed", "outlet": o, "low": v, "best": v, "high": h, "hedge": "exact", "status": "reported", "as_of": a, "published": p,
+         "article": "a", "field": "text", "start": i, "end": i + 1}
+        for i, (o, v, h, a, p) in enumerate(days)
+    ]  # fmt: skip
+    entries = tables.build("entries", rows)
+    figure = charts.chart_timelines(entries, {"killed": "people killed"}, ["killed"])
+    assert figure is not None
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [float(line.get_ydata()[0]) for line in dots] == [16, 19, 18]
+    assert len(figure.axes[0].get_xticks()) == 2  # the as-of date goes before the day of publication
+    assert charts.chart_timelines(entries.iloc[1:], {}, ["killed"]) is None
+
+
 def test_a_dot_a_speaker_and_outlet(found: Mapping[str, pd.DataFrame]) -> None:
     words = words_by_speaker(found["stretches"], found["attributions"])
     ax = charts.plot_speakers(words)
