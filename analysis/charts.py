@@ -179,8 +179,10 @@ def plot_timeline(
         colour, high = colours[e.outlet], e.best if e.high == float("inf") else e.high
         ax.plot([day, day], [e.low, high], "-" if standing else ":", color=colour, lw=1.6)
         ax.plot([day], [e.best], "o", color=colour, mfc=colour if standing else "white", ms=7)
-    ax.set_ylim(bottom=0)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+    top = max([float(v) for v in rows["best"]] + [float(v) for v in rows["high"] if v != float("inf")], default=1.0)
+    ax.set_ylim(0, top * 1.12)
+    ax.yaxis.set_major_locator(MaxNLocator(5, integer=top > 5))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,g}"))
     ax.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
     ax.set_xticks(sorted(set(rows["day"])))
     ax.set_title(title, loc="left", size=9, color=INK)
