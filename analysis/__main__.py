@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files or folders of articles (.md, .txt, .jsonl)")
     extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the tables go")
     extract.add_argument("--codebook", type=Path, metavar="FILE", help="frames, counted things and speakers")
+    extract.add_argument("--fast", action="store_true", help="voices by rules alone: faster, less exact")
     extract.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
 
     evaluate = commands.add_parser("evaluate", help="what is found against gold/*.csv and corrections.csv")
@@ -68,7 +69,7 @@ def _extract(options: argparse.Namespace) -> int:
 
     codebook = read_codebook(options.codebook) if options.codebook else Codebook()
     articles = load_articles(options.inputs, on_problem=_stop if options.strict else say)
-    tables.write(extract(articles, codebook), options.out)
+    tables.write(extract(articles, codebook, fast=options.fast, on_problem=say), options.out)
     print(options.out)
     return DONE
 
