@@ -13,6 +13,9 @@ from analysis.segments import Segment
 from analysis.tables import FIELDS, each_row
 from analysis.voices import VoiceIndex
 
+# the columns of `attributions` that a voice is taken from
+CREDITS = ["article", "field", "start", "end", "kind", "source", "cue_start", "cue_end", "speaker", "attribution"]
+
 
 class Credit(NamedTuple):
     """The voice of a stretch, and the row of `attributions` it was taken from."""
@@ -54,7 +57,7 @@ def documents(
 ) -> Iterator[Document]:
     """Every field of every article that has segments, in the order of `articles`; without attributions none is credited."""
     parts = _by_document(segments)
-    credited = {} if attributions is None else _by_document(attributions)
+    credited = {} if attributions is None else _by_document(attributions[CREDITS])
     for a in each_row(articles):
         for field in FIELDS:
             found = parts.get((a.article, field))
@@ -64,7 +67,7 @@ def documents(
             rows = credited.get((a.article, field), [])
             yield Document(
                 a.article, a.outlet, field, text, None if pd.isna(a.published) else a.published.date(), is_english(a.language),
-                tuple(Segment(r.start, r.end, r.segment, bool(r.lead)) for r in found),
+                tuple(Segment(r.start, r.end, r.segment, bool(r.lead), r.n_words) for r in found),
                 rows, VoiceIndex(text, rows, find_quotations(text) if attributions is not None else []),
             )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis import lexicons, tables
 from analysis.codebook import Codebook, Frame
 from analysis.documents import documents
+from analysis.patterns import Pattern
 from analysis.segments import Segment
 
 AROUND = 80  # characters looked at on either side of a term for what turns it round
@@ -32,16 +34,32 @@ class Mention(NamedTuple):
 def find_mentions(text: str, segments: Sequence[Segment], frames: Sequence[Frame]) -> list[Mention]:
     """One row a use of a term, in order; within a frame the longest match wins, and no term runs over two paragraphs."""
     rows = []
-    for segment in segments:
-        for frame in frames:
-            excluded = frame.exclude.spans(text, segment.start, segment.end) if frame.exclude else []
-            for start, end in frame.terms.spans(text, segment.start, segment.end):
-                if any(s <= start and end <= e for s, e in excluded):
-                    continue
-                surface, polarity = text[start:end], find_polarity(text, segment.start, start, end)
-                term = frame.terms.term(surface).written
-                rows.append(Mention(start, end, surface, frame.key, term, segment.segment, polarity))
+    for frame in frames:
+        for segment, start, end in _by_segment(frame.terms, text, segments):
+            surface = text[start:end]
+            if frame.exclude is not None and _excluded(frame.exclude, text, segment, start, end):
+                continue
+            term = frame.terms.term(surface).written
+            polarity = find_polarity(text, segment.start, start, end)
+            rows.append(Mention(start, end, surface, frame.key, term, segment.segment, polarity))
     return sorted(rows)
+
+
+def _by_segment(pattern: Pattern, text: str, segments: Sequence[Segment]) -> list[tuple[Segment, int, int]]:
+    """Matches with the segment they stand in. The text is read at one go, and by segments only where a match runs over two."""
+    starts = [s.start for s in segments]
+    found = []
+    for start, end in pattern.spans(text):
+        segment = segments[bisect_right(starts, start) - 1] if starts and start >= starts[0] else None
+        if segment is None or end > segment.end:
+            return [(s, a, b) for s in segments for a, b in pattern.spans(text, s.start, s.end)]
+        found.append((segment, start, end))
+    return found
+
+
+def _excluded(exclude: Pattern, text: str, segment: Segment, start: int, end: int) -> bool:
+    first, last = max(segment.start, start - AROUND), min(segment.end, end + AROUND)
+    return any(s <= start and end <= e for s, e in exclude.spans(text, first, last))
 
 
 def find_polarity(text: str, first: int, start: int, end: int) -> str:

@@ -27,17 +27,18 @@ DOUBLE_STOP = re.compile(r"(?<!\.)(\.\.[\"'”’»]?)\s+(?=[\"'“‘«]?[^\W\d
 
 
 class Segment(NamedTuple):
-    """One stretch `text[start:end]`; `lead` marks the first body paragraph."""
+    """One stretch `text[start:end]` of `n_words`; `lead` marks the first body paragraph."""
 
     start: int
     end: int
     segment: str
     lead: bool = False
+    n_words: int = 0
 
 
 def count_words(text: str) -> int:
     """Number of words in `text`: runs of letters and digits, joined by apostrophe, hyphen, comma or point."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def find_segments(text: str, title: str | None = None) -> list[Segment]:
@@ -48,24 +49,29 @@ def find_segments(text: str, title: str | None = None) -> list[Segment]:
     """
     paragraphs = find_paragraphs(text)
     kinds: list[str] = []
+    sizes: list[int] = []
     seen: set[str] = set()
     for i, (start, end) in enumerate(paragraphs):
         words = text[start:end]
-        key = " ".join(WORD.findall(words.casefold()))
-        has_text_below = i + 1 < len(paragraphs)
-        if key and key in seen and len(key.split()) > 3:
+        found = WORD.findall(words)
+        key = " ".join(found).casefold()
+        if len(found) > 3 and key in seen:
             kind = "duplicate"
-        elif i == 0 and has_text_below and _is_headline(words, title):
+        elif i == 0 and len(paragraphs) > 1 and _is_headline(words, len(found), title):
             kind = "headline"
         else:
-            kind = _furniture(words) or ("subhead" if i and _is_subhead(words) else "body")
+            kind = _furniture(words, len(found)) or ("subhead" if i and _is_subhead(words, len(found)) else "body")
         seen.add(key)
         kinds.append(kind)
+        sizes.append(len(found))
     for i, kind in enumerate(kinds):  # a subhead stands above something
-        if kind == "subhead" and "body" not in kinds[i + 1 :][:3]:
+        if kind == "subhead" and "body" not in kinds[i + 1 : i + 4]:
             kinds[i] = "body"
     lead = kinds.index("body") if "body" in kinds else -1
-    return [Segment(s, e, k, i == lead) for i, ((s, e), k) in enumerate(zip(paragraphs, kinds, strict=True))]
+    return [
+        Segment(start, end, kind, i == lead, size)
+        for i, ((start, end), kind, size) in enumerate(zip(paragraphs, kinds, sizes, strict=True))
+    ]
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -103,8 +109,9 @@ def segments_table(articles: pd.DataFrame) -> pd.DataFrame:
     for a in each_row(articles):
         title = None if pd.isna(a.title) else str(a.title)
         if title and not opens_with(a.text, title):
-            rows.append(_row(a.article, "title", title, Segment(0, len(title), "headline")))
-        rows += [_row(a.article, "text", a.text, s) for s in find_segments(a.text, title)]
+            headline = Segment(0, len(title), "headline", False, count_words(title))
+            rows.append({"article": a.article, "field": "title"} | headline._asdict())
+        rows += [{"article": a.article, "field": "text"} | s._asdict() for s in find_segments(a.text, title)]
     return tables.build("segments", rows)
 
 
@@ -133,26 +140,22 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _row(article: str, field: str, text: str, s: Segment) -> dict[str, Any]:
-    return {"article": article, "field": field, **s._asdict(), "n_words": count_words(text[s.start : s.end])}
-
-
-def _is_headline(words: str, title: str | None) -> bool:
+def _is_headline(words: str, n_words: int, title: str | None) -> bool:
     if title and opens_with(words, title):
         return True
-    return count_words(words) <= HEADLINE_WORDS and not SENTENCE_END.search(words) and not _furniture(words)
+    return n_words <= HEADLINE_WORDS and not SENTENCE_END.search(words) and not _furniture(words, n_words)
 
 
-def _is_subhead(words: str) -> bool:
-    if count_words(words) > SUBHEAD_WORDS or SENTENCE_END.search(words):
+def _is_subhead(words: str, n_words: int) -> bool:
+    if n_words > SUBHEAD_WORDS or SENTENCE_END.search(words):
         return False
     return words[-1] not in ",;:-–—" and not words.startswith(("-", "–", "—", "•", "*", "·"))
 
 
-def _furniture(words: str) -> str | None:
+def _furniture(words: str, n_words: int) -> str | None:
     """The kind of a line that is no text of the article ("Read also …", "By Jane Doe"), by the lexicon; else None."""
     for pattern, kind, most_words in _furniture_rules():
-        if pattern.search(words) and count_words(words) <= most_words:
+        if n_words <= most_words and pattern.search(words):
             return kind
     return None
 
