@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import re2
 
 from analysis import lexicons
-from analysis.nouns import FUNCTION_WORDS, lemma
+from analysis.nouns import FUNCTION_WORDS, find_noun_phrase, lemma
 from analysis.quantities import EventWord, Quantity, Sentence, is_duration
 from analysis.units import is_money
 
@@ -30,6 +30,8 @@ class Counted(NamedTuple):
 
 FAR = 14.0  # an event word further off than this belongs to something else; measured in words, see `_distance`
 WHOLE = 40.0  # for a part of a whole, whose event is told with the whole
+IMPLIED = 2.0  # how far off an implied noun counts: behind a printed one, before one that stands elsewhere
+_IN_NOUN = 2.0
 NEAR = 6.0  # for nouns that are no people: "three state elections … turned out" is no protest
 
 
@@ -57,20 +59,24 @@ def noun_text(text: str, quantity: Quantity) -> str:
 def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> str | None:
     if not things:
         return None
-    clause = text[sentence.start : sentence.end]
+    left = max(sentence.start, text.rfind(";", sentence.start, quantity.start))
+    right = text.find(";", quantity.end, sentence.end)
+    clause = text[left : right if right >= 0 else sentence.end]
     phrase = _phrase(text, quantity)
+    implied = _implied(text, quantity, sentence)
     fits: list[tuple[float, str]] = []
     for thing in things:
         if thing.exclude is not None and thing.exclude.search(clause):
             continue
-        distance = _noun_distance(text, quantity, sentence, thing, phrase)
+        distance = _noun_distance(text, quantity, sentence, thing, phrase, implied)
         if distance is None:
             continue
         if thing.verbs is not None:
             verbs = thing.verbs.spans(text, sentence.start, sentence.end)
             if not verbs:
                 continue
-            distance += min(_distance(text, quantity, v, sentence) for v in verbs)
+            # a verb that is the noun itself ("arrests") tells less than one that is said of it ("are found a day")
+            distance += max(_IN_NOUN, min(_distance(text, quantity, v, sentence) for v in verbs))
         fits.append((distance, thing.key))
     nearest = min((d for d, _ in fits), default=0.0)
     return next((key for d, key in fits if d <= nearest + 2.0), None)
@@ -80,17 +86,40 @@ def _phrase(text: str, quantity: Quantity) -> str:
     """Number, unit and noun with spaces between, so that "$" and "%" are words of their own."""
     number = text[quantity.number_start : quantity.number_end]
     if quantity.unit is None or quantity.value is None:
-        return f"{number} {noun_text(text, quantity)}"
+        noun = noun_text(text, quantity)
+        if quantity.compound and quantity.noun is not None:  # "280-seat parliament"
+            whole = find_noun_phrase(text, quantity.noun.end, plural=False)
+            noun += f" {text[whole.start : whole.end]}" if whole else ""
+        return f"{number} {noun}"
+    if not quantity.unit.printed and quantity.unit.unit_id == "year-of-age":  # "Ana Silva, 42, said"
+        return f"aged {number} years"
     noun = text[quantity.noun.start : quantity.noun.end] if quantity.noun else ""
     return f"{number} {quantity.unit.printed} {noun}"  # "a day" is no noun of "€4 million a day"
 
 
-def _noun_distance(text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing, phrase: str) -> float | None:
-    """0 where the noun phrase fits; a bare number ("rose to 31") may take a noun near by; None where none fits."""
+def _implied(text: str, quantity: Quantity, sentence: Sentence) -> list[str]:
+    """What a bare number may count: people, where its verb is about people, and what the number before it counts."""
+    if quantity.noun is not None or quantity.unit is not None:
+        return []
+    nouns = [sentence.antecedent] if sentence.antecedent else []
+    return ["people", *nouns] if _event(text, quantity, sentence, NEAR) in _OF_PEOPLE else nouns
+
+
+_OF_PEOPLE = frozenset(
+    "killed arrested injured missing dismissed displaced rescued hospitalised infected laid_off prosecuted abducted".split()
+)
+
+
+def _noun_distance(
+    text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing, phrase: str, implied: Sequence[str]
+) -> float | None:
+    """0 where the noun phrase fits; a bare number ("rose to 31") takes an implied noun or one near by; None: none fits."""
     if thing.nouns is None or thing.nouns.search(phrase):
         return 0.0
     if quantity.noun is not None or quantity.unit is not None:
         return None
+    if any(thing.nouns.search(noun) for noun in implied):
+        return IMPLIED
     nouns = thing.nouns.spans(text, sentence.start, sentence.end)
     nearest = min((_distance(text, quantity, n, sentence) for n in nouns), default=FAR)
     return nearest if nearest < FAR else None

@@ -77,7 +77,12 @@ def find_figures(
         start, end = sentences.at(quantity.start)
         start, end = max(start, quantity.start - REACH), min(end, quantity.end + REACH)
         sentence = Sentence(
-            start, end, [q for q in quantities[max(0, i - 4) : i + 5] if q is not quantity], events, doubts
+            start,
+            end,
+            [q for q in quantities[max(0, i - 4) : i + 5] if q is not quantity],
+            events,
+            doubts,
+            _antecedent(text, quantities, i, sentences),
         )
         key, by = find_counted(text, quantity, sentence, counted)
         as_of = find_as_of(text, quantity, sentence, dates, published)
@@ -92,6 +97,21 @@ def find_figures(
             )
         )
     return found
+
+
+def _antecedent(text: str, quantities: Sequence[Quantity], i: int, sentences: _Sentences) -> str | None:
+    """The noun of the last number before a bare one that has a noun, in its sentence or the one before."""
+    quantity = quantities[i]
+    if quantity.noun is not None or quantity.unit is not None:
+        return None
+    start, _ = sentences.at(quantity.start)
+    floor = max(sentences.at(max(0, start - 1))[0], start - REACH)
+    for one in reversed(quantities[max(0, i - 4) : i]):
+        if one.start < floor:
+            return None
+        if one.noun is not None and one.unit is None:
+            return text[one.noun.start : one.noun.end]
+    return None
 
 
 def _within(segments: Sequence[Segment], starts: Sequence[int], position: int) -> bool:

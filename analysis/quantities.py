@@ -54,13 +54,15 @@ class EventWord(NamedTuple):
 
 class Sentence(NamedTuple):
     """Where a quantity's sentence starts and ends, the other quantities near it; of the whole text the event words
-    (`counting.find_event_words`) and the places of words of doubt (`standing.find_doubts`)."""
+    (`counting.find_event_words`) and the places of words of doubt (`standing.find_doubts`); and the counted noun that was
+    last printed before, in this sentence or the one before."""
 
     start: int
     end: int
     others: Sequence[Quantity]
     events: Sequence[EventWord]
     doubts: Sequence[int]
+    antecedent: str | None = None
 
 
 # Takes telephone numbers, "50/50", "192.168.0.1", "3:1", "1080p"; refuses "5,000-6,000" and "1/2 pound".
@@ -96,7 +98,10 @@ def find_quantities(text: str, dates: Sequence[DateSpan]) -> list[Quantity]:
 _SENTENCE_END = re.compile(r"[.!?] [A-Z]|\n")
 # Takes "of them", "who" behind a bare number; refuses "o'clock".
 _OF_THE_SAME = re.compile(r" (?:who|whom|of (?:them|those|whom|these))\b")
-
+# Takes "of its " between "Four" and "nine carriages"; refuses "of ".
+_OF_THE = re.compile(r" of (?:the|its|his|her|their|these|those|our|my)(?: (?:past|last|first|other|more than))? ")
+# Takes "number of " and what is numbered; refuses "a number of", which is no count.
+_NUMBER_OF = re.compile(r"\b(?:the|[Tt]he|its|their) (?:[a-z]+ )?(?:number|total|tally|count|toll) of\b")
 
 # Takes "down from an earlier figure of ", "compared with "; refuses "from ".
 _COMPARED = re.compile(
@@ -115,13 +120,36 @@ def _fill_in(text: str, quantities: list[Quantity]) -> list[Quantity]:
             or _OF_THE_SAME.match(text, q.end)
             or _COMPARED.search(text, max(0, q.start - 50), q.start)
         )
-        if done and bare and same:
+        if bare and (noun := _numbered(text, q)):
+            q = q._replace(noun=noun)
+        elif done and bare and same:
             one = done[-1]
-            near = q.start - one.end < 160 and not _SENTENCE_END.search(text, one.end, q.start)
+            ends = len(_SENTENCE_END.findall(text, one.end, q.start)) if q.start - one.end < 160 else 9
+            near = ends <= int(_THEM.match(text, q.end) is not None)
             if near and one.noun is not None and one.unit is None:
                 q = q._replace(noun=one.noun)
         done.append(q)
+    for i in range(len(done) - 1):
+        one, two = done[i], done[i + 1]
+        if one.noun is None and one.unit is None and _OF_THE.fullmatch(text, one.end, two.start) and two.unit is None:
+            done[i] = one._replace(noun=two.noun)
     return done
+
+
+def _numbered(text: str, q: Quantity) -> NounPhrase | None:
+    """The noun that a clause is about: "the number of people who fled rose to 40"."""
+    found = None
+    for found in _NUMBER_OF.finditer(text, max(0, q.start - 120), q.start):  # noqa: B007
+        pass
+    if found is None or _BREAK.search(text, found.end(), q.start):
+        return None
+    return find_noun_phrase(text, found.end(), plural=True)
+
+
+# Takes the end of a clause or another number; refuses "rose to ".
+_BREAK = re.compile(r"[.;:!?\n]|\d")
+# Takes " of them", said of what the sentence before counts; refuses " who".
+_THEM = re.compile(r" of (?:them|those|these)\b")
 
 
 # ---------------------------------------------------------------- one number
@@ -241,6 +269,8 @@ def _is_range(text: str, one: Quantity, two: Quantity) -> bool:
 
 def _go_together(one: Quantity, two: Quantity, joint: str, before: str) -> bool:
     if one.unit is None:
+        if "to" in joint and before.endswith(" by ") and _CHANGED.search(before):  # "rose by 310 to 2,155"
+            return False
         a_year = _looks_like_year(one) and not _looks_like_year(two)
         return not (a_year and before.endswith(("in ", "since ", "of ", "by ")))
     if two.unit is None:  # "$89 to 93 billion"; not "64.06 points to 4,577.10"
@@ -321,6 +351,12 @@ _PERSONS = frozenset(
 _STANDS_ALONE = re.compile(
     r" (?:(?:were|was|have|had|are|has been|of whom|out of) "
     r"|(?:others?|more|dead|died|killed|injured|wounded|missing|arrested)\b)"
+)
+
+# Takes "of its nine" behind "Four", "of the 16"; refuses "of its own".
+_OF_COUNTED = re.compile(
+    r" of (?:the|its|his|her|their|these|those)(?: (?:past|last|first|other))?"
+    r" (?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 
 
@@ -427,7 +463,7 @@ def _is_pronoun(text: str, quantity: Quantity, noun: NounPhrase | None, before: 
         return True
     if quantity.value is not None and quantity.value > 12:
         return False
-    return _STANDS_ALONE.match(text, quantity.end) is None
+    return _STANDS_ALONE.match(text, quantity.end) is None and _OF_COUNTED.match(text, quantity.end) is None
 
 
 def _looks_like_year(quantity: Quantity) -> bool:
