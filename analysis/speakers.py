@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,7 +34,33 @@ OPENING = frozenset(
 )
 APPOSED = frozenset("the a an former one its his her their".split())
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
+# What only somebody who runs for office has, wins or is given: "the Tamm campaign", "endorsed Tamm".
+RUNNING = (
+    "campaign candidacy supporters supporter backers delegates rally rallies nomination surrogate surrogates bid"
+    " voters allies adviser aide aides advisers"
+)
+BACKING = frozenset("endorse endorsed endorses endorsing nominate nominated nominating elect electing backing".split())
+VOTING = frozenset("vote voted votes voting vs".split())
+ACADEMIC = frozenset("university college institute institution school center centre foundation".split())
+MANY = frozenset(
+    "percent majority minority most many some several few all both half third quarter dozens hundreds thousands millions"
+    " group number pair handful couple series bunch crowd one two three each any none scores lot lots kind sort copy"
+    " team coalition".split()
+)
+LONGEST = 9  # words of a description that are kept
 _SKIPPED = OPENING - HONORIFIC
+DETERMINERS = frozenset("the a an this that these those its their his her our my your".split())
+_PRONOUNS = HE | SHE | THEY | IT | SPEAKING | RELATIVE
+_EMPTY = OPENING - frozenset("some many most several few all both one two three others".split())  # no head of a source
+# Words that a name does not run on over, where a headline gives every word its capital.
+_PARTING = frozenset(
+    "the a an in on at by for from with to of and but or as if when while after before over is are was were be been has"
+    " have had will would can could should may might must not no says said tells told asks asked calls called warns"
+    " warned claims claimed vows vowed slams slammed blasts blasted rips ripped attacks attacked hits defends denies"
+    " denied urges urged wants gets makes made takes took goes seems looks talks speaks thinks believes admits accuses"
+    " explains reveals mocks praises rejects refuses backs endorses wins won loses lost beats leads trails faces gives"
+    " that this its his her their who why how what vs just".split()
+)
 NEAR = 3000  # characters that a pronoun looks back at most
 REACH = 500  # names that a role looks at on either side
 _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
@@ -49,7 +76,15 @@ _NAME = re.compile(rf"\b{_ONE}(?:(?:(?:{_SHORT})\.)?[ \u00a0]{_PARTICLE}{_ONE})*
 _POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
 _SENTENCE = re.compile(r"(?<=[^\s.][.!?…])[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
-_TAIL = re.compile(r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|and|for|to|but|whose|during|after) ")
+_TAIL = re.compile(
+    r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|and|for|to|but|whose|during|after|close|familiar|including"
+    r"|where|when|as|like|by|about|inside|within|against|among|around|near)(?= |$)"
+)
+# Takes "officials, some of whom" up to the comma; refuses to cut "the head of the union".
+_CLAUSE = re.compile(r"[,;:()\[\]—–\n\"“”«»]| (?:who|whom|which|that|whose|where|when|including)(?= |$)|[.!?](?= |$)")
+# Behind a name. Takes "Tamm's second campaign" from "'s" on; refuses "Tamm said the campaign".
+_RUNS = re.compile(rf"(?:[’']s?)?\s(?:presidential |\w+ial |second |first |own )?(?:{'|'.join(RUNNING.split())})\b")
+_CAPITAL = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 
 
@@ -67,9 +102,22 @@ class _Entity:
         self.name = name
         self.person = person
         self.gender = ""
-        self.type = ""
+        self.fixed = ""  # the type that the words of its own name give a body
+        self.evidence: Counter[str] = Counter()
+        self.uses = 0
         self.roles: set[str] = set()
+        self.places: set[str] = set()  # words in capitals among the titles: "Harbour senator Ana Ruiz"
         self.nations: set[str] = set()
+
+    @property
+    def type(self) -> str:
+        """What most of the evidence says; who holds an office and runs for one speaks as a candidate."""
+        if self.fixed or not self.evidence:
+            return self.fixed
+        best = max(self.evidence.values())
+        if 2 * self.evidence["party"] >= best:
+            return "party"
+        return min(kind for kind, n in self.evidence.items() if n == best)
 
 
 class _Mention(NamedTuple):
@@ -88,6 +136,8 @@ class _Named(NamedTuple):
     titles: list[str]
     nations: set[str]
     common: bool  # only a surname met elsewhere makes it a name
+    types: list[str]  # what the words around it say of its type
+    places: set[str]
 
 
 class _Role(NamedTuple):
@@ -97,13 +147,22 @@ class _Role(NamedTuple):
     gender: str
     proper: bool
     person: bool
+    same: str  # the word that it stands for: "sen" for "senator"
+    of_body: bool  # speaks for a body and is of its type: a spokesman, a leader
 
 
 @cache
 def _roles() -> dict[str, _Role]:
     return {
         r["word"]: _Role(
-            r["type"], r["title"] == "yes", r["head"] == "yes", r["gender"], r["proper"] == "yes", r["person"] == "yes"
+            r["type"],
+            r["title"] == "yes",
+            r["head"] == "yes",
+            r["gender"],
+            r["proper"] == "yes",
+            r["person"] == "yes",
+            r["same"] or r["word"],
+            r["of_body"] == "yes",
         )
         for r in lexicons.read("roles")
     }
@@ -203,18 +262,21 @@ class _Cast:
                 self.sentences.append(m.end())
         self.openings = frozenset(self.sentences)
         self.entities: dict[str, _Entity] = {}
-        self.surnames: dict[str, _Entity] = {}
+        self.surnames: dict[str, dict[str, _Entity]] = {}  # by surname, then by given name
+        self.given: dict[str, _Entity] = {}  # whoever first has that given name
         self.mentions: list[_Mention] = []
         quotes = [(q.start, q.end) for q in find_quotations(text) if q.end - q.start > 40]
         self._collect(quotes)
         self.starts = [m.start for m in self.mentions]
         self.speaking: list[tuple[int, _Entity]] = []  # resolved sources, in order of their place
+        self.plural: list[tuple[int, Speaker]] = []  # descriptions of more than one
 
     # ---------------------------------------------------------------- who there is
 
     def _collect(self, quotes: list[tuple[int, int]]) -> None:
-        runs = [(m.start(), m.end()) for m in _NAME.finditer(self.text)]
+        runs = [run for m in _NAME.finditer(self.text) for run in self._parts(m.start(), m.end())]
         inner = {fold(self.text[start:end]) for start, end in runs if start not in self.openings}
+        runs = list(self._known_names(runs))
         parsed = [p for p in (self._parse(start, end, inner) for start, end in runs) if p is not None]
         for named in parsed:  # full names first, so that surnames find their owners wherever they stand
             if len(named.words) > 1 and named.person:
@@ -228,6 +290,37 @@ class _Cast:
             if entity is not None and not quoted:
                 self.mentions.append(_Mention(named.start, named.end, entity))
 
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A run of capitalised words, parted where a title in capitals has its verbs and small words."""
+        words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(self.text[start:end])]
+        if len(words) < 3:
+            yield start, end
+            return
+        first = 0
+        for k, (begin, stop) in enumerate(words):
+            if k and self.text[begin:stop].lower() in _PARTING:
+                if first < k:
+                    yield words[first][0], words[k - 1][1]
+                first = k + 1
+        if first < len(words):
+            yield words[first][0], words[-1][1]
+
+    def _known_names(self, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there."""
+        text = self.text
+        full = {name for start, end in runs if len(name := _folded(text[start:end])) == 2 and name[0] in _given_names()}
+        for start, end in runs:
+            words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(text[start:end])]
+            if len(words) > 2:
+                names = _folded(text[start:end])
+                if names[:2] in full and names[2] not in _roles():
+                    yield start, words[1][1]
+                    start = words[2][0]
+                elif names[-2:] in full and names[0] not in _given_names() and not _title(names[-3]):
+                    yield start, words[-3][1]
+                    start = words[-2][0]
+            yield start, end
+
     def _parse(self, start: int, end: int, inner: set[str]) -> _Named | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
         words = [_POSSESSIVE.sub("", word) for word in self.text[start:end].split()]
@@ -236,55 +329,78 @@ class _Cast:
             opening += 1
         words = words[opening:]
         roles, nations = _roles(), _nations()
-        titles, of = self._before(start)
+        titles, of, types = self._before(start)
         titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in titles)
-        body = bool(words) and fold(words[-1]) in roles and not roles[fold(words[-1])].title
+        body = bool(words) and _names_body(words)
         cut = 0
+        places = set()
         for k, word in enumerate(words[:-1]):
             key = fold(word)
             if key in roles and roles[key].title and not body:
                 titles.insert(0, key)
+                types[:0] = [_type_before([fold(w) for w in words[: k + 1]])]
                 cut = k + 1
             elif key in nations:
                 of.add(nations[key])
+        given = _given_at(words[cut:]) if not body else 0
+        if given and (kind := type_of(words[cut : cut + given])):
+            types.append(kind)
+        cut += given
+        places = {fold(w) for w in words[:cut]} - set(titles)
         words = words[cut:]
         if not words:
             return None
         common = len(words) == 1 and not titles and self._common(words[0], start, inner)
-        body = body or any(fold(w) in roles and not roles[fold(w)].title for w in words)
+        body = body or _holds_body(words)
         place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
         full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
         person = not body and not place and len(words) <= 5 and (full or titled or cut > 0)
         if person:
-            titles += self._after(end)
-        return _Named(start, end, words, person, titles, of, common)
+            appositions, kind = self._after(end)
+            titles += appositions
+            types.append(kind)
+        if _RUNS.match(self.text, end) or _RUNS.match(self.text, end - 2):
+            types.append("party")
+        return _Named(start, end, words, person, titles, of, common, [t for t in types if t], places)
 
-    def _before(self, start: int) -> tuple[list[str], set[str]]:
-        """Roles and nations in the words before a name, the nearest first: "campaign manager", "Russian counterpart"."""
+    def _before(self, start: int) -> tuple[list[str], set[str], list[str]]:
+        """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
         roles, nations = _roles(), _nations()
         titles: list[str] = []
         of: set[str] = set()
         if self.text[start - 1 : start] not in {" ", ","}:
-            return titles, of
-        for word in _WORD.findall(self.text[max(0, start - 60) : start])[:-5:-1]:
+            return titles, of, []
+        words = _WORD.findall(self.text[max(0, start - 60) : start])[:-5:-1]
+        for word in words:
             key = fold(word)
             if key in nations:
                 of.add(nations[key])
             elif key in roles and roles[key].person and word[0].islower():
                 titles.append(key)
-            elif key not in ("counterpart", "former", "campaign"):
+            elif key not in ("counterpart", "former", "campaign", "presidential", "vice", "national"):
                 break
-        return titles, of
+        if titles:
+            return titles, of, [_type_before([fold(w) for w in reversed(words)])]
+        backed = words and (
+            words[0] in BACKING or (words[0] in ("for", "against") and words[1:2] and words[1] in VOTING)
+        )
+        return titles, of, ["party"] if backed else []
 
-    def _after(self, end: int) -> list[str]:
-        """Roles in an apposition behind a name: ", the mayor of Tartu,"."""
+    def _after(self, end: int) -> tuple[list[str], str]:
+        """Roles in an apposition behind a name, and its type: ", the mayor of Tartu,", ", a lecturer in law at"."""
         if self.text[end : end + 2] != ", ":
-            return []
-        words = _WORD.findall(self.text[end : end + 70].split(",")[1])
+            return [], ""
         roles = _roles()
-        if not words or words[0] not in APPOSED:
-            return []
-        return [w for w in words if w in roles and roles[w].person][:2]
+        phrase = self.text[end + 2 : end + 110]
+        close = re.search(r"[,;:.!?()\n]| (?:who|whose|which|that|said|says|told)\b", phrase)
+        phrase = phrase[: close.start()] if close else phrase
+        words = [fold(w) for w in _WORD.findall(phrase)]
+        head = [fold(w) for w in _WORD.findall(head_of(phrase))]
+        if not head or not (head[0] in APPOSED or phrase[0].islower()):
+            return [], ""
+        if head[-1] not in roles and not (head[0] in APPOSED and type_of(head)):
+            return [], ""
+        return [w for w in head if w in roles and roles[w].person][:3], _type_of_phrase(words, len(head))
 
     def _common(self, word: str, start: int, inner: set[str]) -> bool:
         """A common noun that has its capital from the sentence it opens ("Residents said …")."""
@@ -300,53 +416,71 @@ class _Cast:
         entity = self.entities.get(key)
         if entity is None:
             surname = fold(words[-1]) if fold(words[-1]) not in ("jr", "sr", "ii", "iii") else fold(words[-2])
-            owner = self.surnames.get(surname)
-            same = owner is not None and (fold(owner.name.split()[0]) == fold(words[0]) or len(owner.name.split()) == 1)
-            if owner is not None and same:
-                entity = owner
-            else:
-                entity = _Entity(" ".join(words), True)
-                self.surnames.setdefault(surname, entity)
+            owners = self.surnames.setdefault(surname, {})
+            given = fold(words[0]) if len(words) > 1 else ""
+            entity = owners.get(given)
+            if entity is None:
+                entity = owners[given] = _Entity(" ".join(words), True)
+                if given in _given_names():
+                    self.given.setdefault(given, entity)
             self.entities[key] = entity
+        entity.uses += 1
         self._learn(entity, named)
         return entity
 
     def _learn(self, entity: _Entity, named: _Named) -> None:
         roles = _roles()
-        entity.roles.update(named.titles)
+        entity.roles.update(roles[title].same for title in named.titles)
         entity.nations |= named.nations
+        entity.places |= named.places
         for title in named.titles:
             entity.gender = entity.gender or roles[title].gender
-            if title not in HONORIFIC:
-                entity.type = entity.type or roles[title].type
+        entity.evidence.update(named.types)
         entity.gender = entity.gender or _given_names().get(fold(entity.name.split()[0]), "")
 
     def _entity(self, named: _Named) -> _Entity | None:
         words = named.words
         key = fold(" ".join(words))
         if len(words) == 1:
-            owner = self.surnames.get(key)
+            owner = self._owner(key, named.titles)
             if owner is None and named.person and named.titles:
-                owner = self.surnames[key] = _Entity(words[0], True)
+                owner = self.surnames.setdefault(key, {})[""] = _Entity(words[0], True)
             if owner is not None:
                 self._learn(owner, named)
                 return owner
         elif named.person:
-            return self._person(named)
+            return self.entities[key]
         entity = self.entities.get(key)
         if entity is None:
             if named.common or fold(words[0]) in OPENING:
                 return None
             entity = self.entities[key] = _Entity(" ".join(words), False)
-            entity.type = type_of(words)
+            entity.fixed = type_of(words)
+        if not entity.fixed:
+            entity.evidence.update(named.types)
         return entity
+
+    def _owner(self, surname: str, titles: Sequence[str]) -> _Entity | None:
+        """Whose surname, or given name, stands alone: of two the one whom title or honorific fits, then the more named."""
+        owners = self.surnames.get(surname)
+        if not owners:
+            return self.given.get(surname)
+        if len(owners) == 1:
+            return next(iter(owners.values()))
+        roles = _roles()
+        gender = next((roles[t].gender for t in titles if roles[t].gender), "")
+        wanted = {roles[t].same for t in titles} - HONORIFIC
+        return max(
+            owners.values(),
+            key=lambda e: (gender in ("", e.gender), bool(wanted & e.roles), len(e.name.split()) > 1, e.uses),
+        )
 
     # ------------------------------------------------------------- who is meant
 
     def said(self, position: int, name: str) -> None:
         """Remember who is meant at this place, for the pronouns behind it."""
         key = fold(name)
-        entity = self.entities.get(key) or self.surnames.get(key.split(" ")[-1] if key else "")
+        entity = self.entities.get(key) or self._owner(key.split(" ")[-1] if key else "", ())
         if entity is not None:
             self.speaking.append((position, entity))
 
@@ -354,37 +488,83 @@ class _Cast:
         words = [fold(w) for w in _WORD.findall(source)]
         if not words:
             return Speaker(None, None)
-        if len(words) == 1 or (words[0] in HE | SHE | THEY | IT | SPEAKING | RELATIVE and len(words) <= 2):
+        if len(words) == 1 or (words[0] in _PRONOUNS and len(words) <= 2 and words[-1] not in _roles()):
             speaker = self._pronoun(words[0], start, parent)
             if speaker is not None:
                 return speaker
         head = head_of(source)
         inside = self._inside(start, start + len(head))
+        person = self._named_person(source, head, start, inside)
+        if person is not None:
+            return self._spoken(start, person)
         people = [m for m in inside if m.entity.person]
-        tail = self.text[people[-1].end : start + len(head)] if people else ""
-        if people and not re.match(r"[’']s?\b|\s+\w", tail):
-            return self._spoken(start, people[-1].entity)
-        role = self._by_role(head, start)
-        if role is not None and not people:
+        role = self._by_role(head, start) if not people else None
+        if role is not None:
             return self._spoken(start, role)
         everything = self._inside(start, start + len(source))
-        if re.match(r".*\bspokes\w+", head) and everything:
+        if "spokes" in head and everything and not everything[-1].entity.person:
             entity = everything[-1].entity
             return Speaker(entity.name, type_of(_WORD.findall(entity.name)) or "official")
         bodies = [m for m in inside if not m.entity.person]
         if bodies and not people:
-            rest = self.text[bodies[-1].end : start + len(head)].strip()
+            rest = self.text[bodies[-1].end : start + len(head)].strip(" '’s")
             if not rest:
                 return self._spoken(start, bodies[-1].entity)
         body = self._body(head, start)
         if body is not None:
             return self._spoken(start, body)
-        kind = type_of(_WORD.findall(head)) or ("other" if inside else "unnamed")
-        if inside or (
-            words[0] == "the" and kind in ("official", "security", "organisation", "document", "media", "party")
+        return self._described(source, start)
+
+    def _named_person(self, source: str, head: str, start: int, inside: list[_Mention]) -> _Entity | None:
+        """The person a source names as its head: "mayor Ana Ruiz", "her aide, Bo Lind"; None for "Ruiz's aide"."""
+        people = [m for m in inside if m.entity.person]
+        if people:
+            tail = self.text[people[-1].end : start + len(head)]
+            if re.fullmatch(r"\W*|\W*(?:himself|herself|too|also)", tail) and not re.match(r"[’']s? ", tail):
+                return people[-1].entity
+        if source[len(head) : len(head) + 1] == ",":
+            for m in self._inside(start + len(head) + 1, start + len(head) + 4):
+                if m.entity.person and m.start >= start + len(head):
+                    return m.entity
+        return None
+
+    def _described(self, source: str, start: int) -> Speaker:
+        """A source without a name: its words without the determiner, "his aides" as those of whom he is."""
+        phrase = _CLAUSE.split(source, maxsplit=1)[0].strip()
+        words = phrase.split()
+        if len(words) > LONGEST:
+            words = head_of(phrase).split()[:LONGEST]
+        keys = [fold(w) for w in words]
+        whose = self._possessor(keys[0], start) if len(words) > 1 else None
+        opening = start in self.openings
+        while words and keys[0] in DETERMINERS:
+            words, keys, opening = words[1:], keys[1:], False
+        if not words or keys[-1] in _EMPTY or (len(words) == 1 and keys[0] in _PRONOUNS):
+            return Speaker(None, "unnamed")
+        if (
+            opening
+            and not words[0].isupper()
+            and self._common(words[0], start, set())
+            and not self._inside(start, start + 1)
         ):
-            return Speaker(_without_determiner(head), kind)
-        return Speaker(None, kind)
+            words[0] = words[0].lower()
+        kind = _type_of_phrase([fold(w) for w in _WORD.findall(phrase)], len(_WORD.findall(head_of(phrase))))
+        named = [m.entity for m in self._inside(start, start + len(phrase))]
+        if not kind or (kind == "unnamed" and named):
+            kind = next((e.type for e in named if e.type), kind) or "unnamed"
+        name = " ".join(words)
+        if whose is not None:
+            name = f"{whose.name}'s {name}"
+        if re.match(r"(?:some|many|most|few|\d|\w+s$)", keys[-1] if len(words) == 1 else keys[0]) or keys[-1].endswith(
+            "s"
+        ):
+            self.plural.append((start, Speaker(name, kind)))
+        return Speaker(name, kind)
+
+    def _possessor(self, word: str, start: int) -> _Entity | None:
+        if word not in ("his", "her"):
+            return None
+        return self._person_before(start, "m" if word == "his" else "f")
 
     def _spoken(self, start: int, entity: _Entity) -> Speaker:
         self.speaking.append((start, entity))
@@ -413,10 +593,11 @@ class _Cast:
             ]
             return self._spoken(start, near[-1].entity) if near else Speaker(None, None)
         if word in THEY | IT:
-            for position, entity in self.speaking[:-7:-1]:
-                if position < start and not entity.person:
-                    return self._spoken(start, entity)
-            return Speaker(None, None)
+            bodies = [(p, e) for p, e in self.speaking[-6:] if p < start and not e.person]
+            plural = self.plural[-1] if self.plural and word in THEY else (-1, Speaker(None, None))
+            if plural[0] > (bodies[-1][0] if bodies else start - NEAR):
+                return plural[1]
+            return self._spoken(start, bodies[-1][1]) if bodies else Speaker(None, None)
         return None
 
     def _person_before(self, start: int, gender: str) -> _Entity | None:
@@ -440,26 +621,29 @@ class _Cast:
         """ "The Estonian president": the person whom the text gives that role, of that nation if one is named."""
         words = [fold(w) for w in _WORD.findall(head)]
         roles, nations = _roles(), _nations()
-        wanted = {w for w in words if w in roles and roles[w].title and w not in HONORIFIC}
+        if not words or words[-1] not in roles or words[0] in ("a", "an", "some", "another", "one"):
+            return None
+        wanted = {roles[w].same for w in words if w in roles and roles[w].title and w not in HONORIFIC}
         of = {nations[w] for w in words if w in nations}
-        leader = bool(words) and words[-1] in ("leader", "president", "premier", "chancellor", "king")
-        if not words or not (wanted or leader) or words[0] in ("a", "an", "some", "another", "one"):
+        leader = words[-1] in ("leader", "president", "premier", "chancellor", "king")
+        definite = words[0] == "the" and roles[words[-1]].person
+        if not (wanted or leader or definite):
             return None
-        if words[-1] not in roles:
-            return None
-        fits: list[_Entity] = []
+        wanted = wanted or {roles[words[-1]].same}
+        fits: dict[int, _Entity] = {}
         for e in self._around(start):
-            if not e.person or e in fits:
+            if not e.person:
                 continue
             if words[-1] == "leader":
                 if (of and e.nations & of) or (not of and any(roles[r].head for r in e.roles)):
-                    fits.append(e)
+                    fits[id(e)] = e
             elif wanted <= e.roles and (not of or not e.nations or e.nations & of):
-                fits.append(e)
+                fits[id(e)] = e
             if len(fits) > 8:
                 break
-        exact = [e for e in fits if of and e.nations & of]
-        return next(iter(exact or fits), None)
+        exact = [e for e in fits.values() if of and e.nations & of]
+        near = [e for e in fits.values() if e.places & set(words)]
+        return next(iter(exact or near or fits.values()), None)
 
     def _around(self, start: int) -> Iterator[_Entity]:
         """Whoever is named near a place: before it from the last one backwards, then behind it."""
@@ -487,16 +671,89 @@ def head_of(source: str) -> str:
 
 
 def type_of(words: Iterable[str]) -> str:
-    """The type of the last word that has one: the head of an English noun phrase stands last."""
+    """The type of the last word that has one: the head of an English noun phrase stands last.
+
+    A head that speaks for somebody ("leaders") is of the type of what it speaks for: "party leaders".
+    """
     roles = _roles()
+    found = ""
     for word in reversed([fold(w) for w in words]):
         role = roles.get(word) or roles.get(word.removesuffix("s"))
         if role is not None and role.type:
-            return role.type
-        if word in _nations():
-            return "official"
+            if not role.of_body:
+                return role.type if not found or role.type not in ("document", "witness", "unnamed") else found
+            found = found or role.type
+        elif word in _nations():
+            return found or "official"
+    return found
+
+
+def _type_before(words: Sequence[str]) -> str:
+    """The type that the words before a name give it, the nearest title first: "campaign spokesman", "mayor"."""
+    roles = _roles()
+    for k in range(len(words) - 1, -1, -1):
+        role = roles.get(words[k])
+        if role is not None and role.type and words[k] not in HONORIFIC:
+            return type_of(words[: k + 1]) if role.of_body else role.type
     return ""
 
 
-def _without_determiner(phrase: str) -> str:
-    return re.sub(r"^(?:the|a|an|this|that|its|their)\s+", "", phrase.strip(), flags=re.IGNORECASE)
+def _type_of_phrase(words: Sequence[str], head: int) -> str:
+    """The type of a noun phrase whose first `head` words end in its head: "the chair of the party" is of the party."""
+    roles = _roles()
+    core, rest = list(words[:head]), list(words[head:])
+    role = roles.get(core[-1]) if core else None
+    if rest[:1] == ["of"] and core and (core[-1] in MANY or core[-1].isdigit()):
+        return _type_of_phrase(rest[1:], _head_length(rest[1:])) or type_of(core)
+    kind = type_of(core)
+    if (
+        role is None
+        or not role.of_body
+        or rest[:1] not in (["of"], ["for"], ["at"], ["in"], ["with"], ["from"], ["to"])
+    ):
+        return kind
+    if any(w in ACADEMIC for w in rest) and kind not in ("party", "security"):
+        return "expert" if role.person and "foundation" not in rest else "organisation"
+    body = type_of(rest[1 : 1 + _head_length(rest[1:])])
+    return body if body in ("organisation", "party", "security", "media", "official") else kind
+
+
+def _head_length(words: Sequence[str]) -> int:
+    """How many words stand before the first that opens another phrase."""
+    return len(head_of(" ".join(words)).split())
+
+
+def _folded(run: str) -> tuple[str, ...]:
+    return tuple(fold(_POSSESSIVE.sub("", word)) for word in run.split())
+
+
+def _title(word: str) -> bool:
+    role = _roles().get(word)
+    return role is not None and role.title
+
+
+def _names_body(words: Sequence[str]) -> bool:
+    """A run that ends like a body: "Fisheries Union"; not "Ana Farmer", whose last word is what some people are."""
+    role = _roles().get(fold(words[-1]))
+    if role is None or role.title:
+        return False
+    return not (role.person and len(words) > 1 and fold(words[-2]) in _given_names())
+
+
+def _holds_body(words: Sequence[str]) -> bool:
+    roles = _roles()
+    found = [r for r in (roles.get(fold(w)) for w in words) if r is not None and not r.title]
+    return bool(found) and not (all(r.person for r in found) and fold(words[0]) in _given_names())
+
+
+def _given_at(words: Sequence[str]) -> int:
+    """Where a given name stands behind what is no name: 1 in "Harbourcast Ana Ruiz"; 0 where the first word is one."""
+    given = _given_names()
+    if len(words) < 3 or fold(words[0]) in given or len(words[0].strip(".")) == 1:
+        return 0
+    return next((k for k in range(1, len(words) - 1) if fold(words[k]) in given and _role_type(words[:k])), 0)
+
+
+def _role_type(words: Sequence[str]) -> bool:
+    """Whether a name may begin behind these words: they are a body or a title, or one word that is no given name."""
+    return len(words) == 1 or bool(type_of(words))

@@ -30,7 +30,7 @@ CASES = [
     ("The Harbour Ministry said it rained. The ministry said it stopped.", ["Harbour Ministry", "Harbour Ministry"]),
     ("The Harbour Ministry met the Fish Ministry. The harbour ministry said it rained.", ["Harbour Ministry"]),
     ("A spokesman for the Harbour Ministry said it rained.", ["Harbour Ministry"]),
-    ("Residents said it rained.", [None]),
+    ("Residents said it rained.", ["residents"]),
     ("Ana Ruiz, the mayor of Tartu, said it rained.", ["Ana Ruiz"]),
     ("Ana Ruiz, the mayor of Tartu, met Bo Lind. The mayor said it rained.", ["Ana Ruiz"]),
     ("Harbour strategist Ana B. Ruiz said it rained. However Ruiz said it stopped.", ["Ana B. Ruiz", "Ana B. Ruiz"]),
