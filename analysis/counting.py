@@ -14,7 +14,7 @@ import re2
 
 from analysis import lexicons
 from analysis.nouns import FUNCTION_WORDS, find_noun_phrase, lemma
-from analysis.quantities import EventWord, Quantity, Sentence, is_duration
+from analysis.quantities import EventWord, Quantity, Sentence, is_duration, of_the_whole
 from analysis.units import is_money
 
 if TYPE_CHECKING:
@@ -36,7 +36,63 @@ NEAR = 6.0  # for nouns that are no people: "three state elections … turned ou
 
 
 def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing] = ()) -> Counted:
-    """The codebook's thing, first fit wins among those whose verbs are nearest; else a key made of event and noun."""
+    """The codebook's thing, first fit wins among those whose verbs are nearest; else a key made of event and noun.
+
+    A difference ("13 more than it needs") counts nothing; by how much a count rose is a key of its own.
+    """
+    if quantity.unit is None and _DIFFERENCE.match(text, max(quantity.end, _noun_end(quantity))):
+        return Counted(None, None)
+    key, by = _find_counted(text, quantity, sentence, things)
+    if (
+        key
+        and not key.endswith("_change")
+        and quantity.unit is None
+        and _RISE.search(text, max(sentence.start, quantity.start - 40), quantity.start)
+    ):
+        key += "_change"
+    return Counted(key, by)
+
+
+# Takes " more than it needs", " fewer than in May"; refuses " more".
+_DIFFERENCE = re.compile(
+    r" (?:more|fewer|less|higher|lower|above|below|short of|ahead of)(?: than)? (?:it|he|she|they|in|the|a|at|last|what)\b"
+)
+# Takes "rose by ", "fell by about "; refuses "hit by ".
+_RISE = re.compile(
+    r"\b(?:rose|risen|rising|grew|grown|increased?|climbed|went up|up|fell|fallen|dropped|decreased?|shrank|went down|down|cut)"
+    r" by(?: (?:about|around|some|nearly|almost|over|more than|at least|another|an?|further))* $"
+)
+
+
+def _noun_end(quantity: Quantity) -> int:
+    return quantity.noun.end if quantity.noun else 0
+
+
+def find_part(text: str, one: Quantity, two: Quantity) -> str | None:
+    """Which of two neighbouring numbers with one key is not that key's count, and how: "part" or "whole" in front of it.
+
+    "280 complaints, fewer than 20 of them": the second is a part. "Four of its nine carriages derailed": the second is
+    the whole. "23 of the 53 wounded are still in hospital": the first is a part, for the second has the event in its noun.
+    """
+    if _OUT_OF.search(text, max(one.end, two.start - 24), two.start):
+        return "2whole"
+    if of_the_whole(text, one, two):
+        noun = text[two.noun.start : two.noun.end] if two.noun else ""
+        return "1part" if _is_event_noun(noun) else "2whole"
+    if one.noun is None or text.find("\n", one.end, two.start) >= 0:
+        return None
+    if _THEM.match(text, two.end) or _PART_OF.search(text, max(one.end, two.start - 24), two.start):
+        return "2part"
+    return None
+
+
+# Takes "out of ", "out of a total of "; refuses "out ".
+_OUT_OF = re.compile(r"\bout of (?:an? |the )?(?:total of |about |some |nearly |almost )?$")
+# Takes " of them" behind a number; refuses " of the".
+_THEM = re.compile(r" of (?:them|those|these|whom|which)\b")
+
+
+def _find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> Counted:
     key = _from_codebook(text, quantity, sentence, things)
     if key is not None:
         return Counted(key, "codebook")
@@ -102,7 +158,16 @@ def _implied(text: str, quantity: Quantity, sentence: Sentence) -> list[str]:
     if quantity.noun is not None or quantity.unit is not None:
         return []
     nouns = [sentence.antecedent] if sentence.antecedent else []
-    return ["people", *nouns] if _event(text, quantity, sentence, NEAR) in _OF_PEOPLE else nouns
+    if _PEOPLE_DO.match(text, quantity.end) or _event(text, quantity, sentence, NEAR) in _OF_PEOPLE:
+        return ["people", *nouns]
+    return nouns
+
+
+# Takes what only people do, behind a bare number: " have joined the strike"; refuses " have sunk".
+_PEOPLE_DO = re.compile(
+    r" (?:(?:have|had|has|were|are|more) ){0,2}(?:joined|fled|marched|gathered|attended|signed|took part|taken part|walked out"
+    r"|voted|protested|demonstrated|travelled|traveled|showed up|turned up|turned out|applied|queued|enrolled|quit|resigned)\b"
+)
 
 
 _OF_PEOPLE = frozenset(
@@ -141,9 +206,11 @@ def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Co
     phrase = noun_text(text, quantity)
     kind = kind_of(phrase) if phrase else "person"
     person = kind not in (None, "equipment", "place")
-    listed = _PARTS.search(text, sentence.start, quantity.start)  # "killed 40 people, including 12 officers and …"
+    # "killed 40 people, including 12 officers and …", "killed 40 people, 12 of them …"
+    of_them = _THEM.match(text, quantity.end) is not None
+    listed = of_them or _PARTS.search(text, sentence.start, quantity.start)
     event = _event(text, quantity, sentence, WHOLE if listed else FAR if person else NEAR)
-    part = "_part" if _PART_OF.search(text, max(sentence.start, quantity.start - 24), quantity.start) else ""
+    part = "_part" if of_them or _PART_OF.search(text, max(sentence.start, quantity.start - 24), quantity.start) else ""
     if kind == "security" and event in (None, "deployed"):
         return Counted("troops" + part, "event")
     if kind == "equipment":

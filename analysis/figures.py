@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import tables
-from analysis.counting import find_counted, find_event_words
+from analysis.counting import find_counted, find_event_words, find_part
 from analysis.dates import find_dates
 from analysis.documents import documents
 from analysis.hedges import Hedge, find_hedge, interval
@@ -32,7 +32,7 @@ class Figure(NamedTuple):
 
     `low` and `high` are what the words allow; `as_of` is an ISO date or None; `noun` is the counted noun phrase.
     `counted_by` tells where `counted` comes from (`codebook`, `event`, `noun`, the last one weak), `change` whether the
-    number is said to have gone `up` or `down` to this one, or to be an `earlier` one.
+    number is said to have gone `up` or `down` to this one, to be an `earlier` one, `corrected`, or of a `running` count.
     """
 
     start: int
@@ -70,11 +70,13 @@ def find_figures(
     events = find_event_words(text) if quantities else []
     doubts = find_doubts(text) if quantities else []
     starts = [s.start for s in segments or ()]
-    found = []
+    found: list[Figure] = []
+    last: tuple[Quantity, int] | None = None  # the figure before, and where its sentence starts
     for i, quantity in enumerate(quantities):
         if segments is not None and not _within(segments, starts, quantity.start):
             continue
         start, end = sentences.at(quantity.start)
+        began = start
         start, end = max(start, quantity.start - REACH), min(end, quantity.end + REACH)
         sentence = Sentence(
             start,
@@ -85,8 +87,12 @@ def find_figures(
             _antecedent(text, quantities, i, sentences),
         )
         key, by = find_counted(text, quantity, sentence, counted)
+        if found and last is not None and last[1] == began and key is not None and key == found[-1].counted:
+            key = _split(found, find_part(text, last[0], quantity), key)
+        last = (quantity, began)
         as_of = find_as_of(text, quantity, sentence, dates, published)
-        figure = _figure(text, quantity, find_hedge(text, quantity, quantities[i - 1] if i else None))
+        following = quantities[i + 1].start if i + 1 < len(quantities) else len(text)
+        figure = _figure(text, quantity, find_hedge(text, quantity, quantities[i - 1] if i else None), following)
         found.append(
             figure._replace(
                 counted=key,
@@ -97,6 +103,14 @@ def find_figures(
             )
         )
     return found
+
+
+def _split(found: list[Figure], part: str | None, key: str) -> str:
+    """The key of a figure beside one that has the same key: a part of it, or the whole of which that one is a part."""
+    if part == "1part":
+        found[-1] = found[-1]._replace(counted=f"{key}_part")
+        return key
+    return key if part is None or key.endswith("_part") else f"{key}_{part[1:]}"
 
 
 def _antecedent(text: str, quantities: Sequence[Quantity], i: int, sentences: _Sentences) -> str | None:
@@ -119,11 +133,14 @@ def _within(segments: Sequence[Segment], starts: Sequence[int], position: int) -
     return at >= 0 and position < segments[at].end
 
 
-def _figure(text: str, quantity: Quantity, hedge: Hedge) -> Figure:
+def _figure(text: str, quantity: Quantity, hedge: Hedge, following: int) -> Figure:
     """What the figure's own words say; what its sentence says is added by the caller."""
     low, high = interval(quantity, hedge)
     noun = quantity.noun
-    counted_noun = noun is not None and (quantity.unit is None or quantity.value is None)
+    own = noun is not None and noun.end <= max(
+        following, quantity.end
+    )  # else that of "16" in "none of the 16 soldiers"
+    counted_noun = own and (quantity.unit is None or quantity.value is None)
     end = max(quantity.end, noun.end if noun and counted_noun else 0, hedge.end or 0)
     unit, unit_id = _unit(quantity)
     return Figure(

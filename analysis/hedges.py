@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis import lexicons
-from analysis.quantities import Quantity
+from analysis.quantities import Quantity, is_duration
 
 TENTH = 0.1  # how far "about", "nearly" and "just over" are taken to reach
 
@@ -49,7 +49,7 @@ def find_hedge(text: str, quantity: Quantity, last: Quantity | None = None) -> H
     if last is not None and _converts(text, last, quantity):
         return find_hedge(text, last)._replace(start=quantity.start, end=None)
     return (
-        _hedge_before(text, quantity.start)
+        _hedge_before(text, quantity.start, quantity, last)
         or _hedge_behind(text, quantity)
         or Hedge(quantity.start, None, "exact", "at")
     )
@@ -61,7 +61,23 @@ def _converts(text: str, last: Quantity, quantity: Quantity) -> bool:
     return measures and _CONVERSION.fullmatch(text, last.end, quantity.start) is not None
 
 
-def _hedge_before(text: str, start: int) -> Hedge | None:
+# Takes the verb of "handed over 40 prisoners"; refuses "rose over 40".
+_PARTICLE = re.compile(
+    r"\b(?:hand|turn|t[oa]k|g[ai]v|brought|bring|sign|carr|pass)(?:e|ed|en|ing|s|es|ies|ied)? over $"
+)
+
+
+def _is_preposition(text: str, start: int, quantity: Quantity, last: Quantity | None) -> bool:
+    """Whether "over" is no hedge: "handed over 40 prisoners", "6 per cent over two years"."""
+    if not text.startswith("over ", start):
+        return False
+    spread = last is not None and last.unit is not None and quantity.unit is not None and last.end == start - 1
+    return (spread and is_duration(quantity.unit.unit_id if quantity.unit else "")) or bool(
+        _PARTICLE.search(text, max(0, start - 12), start + 5)
+    )
+
+
+def _hedge_before(text: str, start: int, quantity: Quantity, last: Quantity | None) -> Hedge | None:
     """The longest hedge that ends at the number; up to two words such as "a total of" may stand between."""
     lexicon = _hedges("before")
     window = text[max(0, start - 44) : start]
@@ -76,7 +92,8 @@ def _hedge_before(text: str, start: int) -> Hedge | None:
         for n in range(min(_LONGEST, len(words)), 0, -1):
             phrase = " ".join(word for _, _, word in words[-n:])
             if phrase in lexicon:
-                return Hedge(start - len(window) + words[-n][0], None, *lexicon[phrase])
+                begin = start - len(window) + words[-n][0]
+                return None if _is_preposition(text, begin, quantity, last) else Hedge(begin, None, *lexicon[phrase])
         if words[-1][2] not in _SKIPPED:
             return None
         edge = words.pop()[0]

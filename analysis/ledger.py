@@ -20,6 +20,7 @@ from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
 _AGREE = VERDICTS.index("agree")
+NEIGHBOURS = 1  # days between two reports that are taken for reports of one count
 SMALL = 12  # one number on two things is chance up to here
 TOLD = 4  # pairs of entries that a reason tells; more are counted
 
@@ -215,6 +216,9 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
     for one, two in combinations(by_outlet, 2):
         for a, b in _between(by_outlet[one], by_outlet[two]):
             verdict = relate(a, b)
+            if verdict == "conflict" and (told := _told_as_earlier(a, b, by_outlet[one] + by_outlet[two])):
+                a, b = told
+                verdict = "update"
             verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
             pairs.setdefault(verdict, []).append((a, b))
     worst = min(pairs, key=VERDICTS.index)
@@ -223,6 +227,15 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
     if worst != "update" and "update" in pairs:
         told.append(why(*pairs["update"][0]))
     return Relation(worst, "; ".join(told))
+
+
+def _told_as_earlier(a: Entry, b: Entry, entries: Sequence[Entry]) -> tuple[Entry, Entry] | None:
+    """What one outlet itself tells as the earlier count, if that is the other's, and its own: "had spoken of 500"."""
+    for own, other in ((a, b), (b, a)):
+        for e in entries:
+            if e.outlet == own.outlet and e.change == "earlier" and _same_number(e, other):
+                return e, own
+    return None
 
 
 def _beside(a: Entry, b: Entry, loose: set[str]) -> str:
@@ -235,7 +248,8 @@ def _several_things(entries: Sequence[Entry]) -> bool:
     first: dict[tuple[str, str | None], Entry] = {}
     for entry in _current(entries):
         other = first.setdefault((entry.article, entry.day), entry)
-        if relate(entry, other) == "conflict":
+        rival = entry.speaker and other.speaker and entry.speaker != other.speaker  # two sources, side by side
+        if not rival and relate(entry, other) == "conflict":
             return True
     return False
 
@@ -274,18 +288,62 @@ def _few(reasons: Iterable[str], n: int = 0) -> list[str]:
 
 
 def relate(a: Entry, b: Entry) -> str:
-    """How what two outlets say of one thing goes together: a verdict; `why` tells the reason."""
+    """How what two outlets say of one thing goes together: a verdict; `why` tells the reason.
+
+    Reports of neighbouring days are rival estimates of one count, as conflict data sets treat them, unless something says
+    that the count itself moved: the later one is given as of its own day, or "rose to", "now", "so far", "corrected", or
+    stands beside the earlier count. For a day of publication alone says when somebody wrote, not when somebody counted.
+    Two or more days apart a different number is an update.
+    """
     if _two_measures(a, b):
         return "conflict" if a.best == b.best else "scope"
     if _same_number(a, b):
         if _two_kinds(a, b):
             return "scope"
         return "agree" if a.hedge == b.hedge else "compatible"
+    if _outgrown(a, b):
+        return "update"
     if _overlap(a, b) or _rounds(a, b) or _rounds(b, a):
         return "compatible"
-    if "earlier" in (a.change, b.change) or (a.day and b.day and a.day != b.day):
+    if _moved(a, b):
         return "update"
-    return "conflict"
+    return "scope" if _part_and_whole(a, b) else "conflict"
+
+
+def _moved(a: Entry, b: Entry) -> bool:
+    """Whether one entry is a later count than the other, and not a rival one."""
+    if "earlier" in (a.change, b.change):
+        return True
+    if not a.day or not b.day or a.day == b.day:
+        return False
+    later = a if a.day > b.day else b
+    apart = abs((date.fromisoformat(a.day[:10]) - date.fromisoformat(b.day[:10])).days)
+    return apart > NEIGHBOURS or later.dated or later.change is not None
+
+
+def _outgrown(a: Entry, b: Entry) -> bool:
+    """Whether a lower bound was passed by a count that is said to have risen: "over 1,000", then "rose to 2,012"."""
+    if not a.day or not b.day or a.day == b.day or a.best is None or b.best is None:
+        return False
+    old, new = sorted((a, b), key=lambda e: e.day or "")
+    open_above = old.high == float("inf") and new.low * new.factor > old.low * old.factor
+    return open_above and new.change == "up"
+
+
+def _part_and_whole(a: Entry, b: Entry) -> bool:
+    """Whether the smaller number is said of some of those that the other one counts: two officers, 20 people."""
+    small, big = sorted((a, b), key=lambda e: e.low * e.factor)
+    if small.high * small.factor >= big.low * big.factor:
+        return False
+    part, whole = _word_after(small), _word_after(big)
+    if kind_of(whole) == "person" and kind_of(part) not in (None, "person"):
+        return True
+    return bool(_STAFF.search(whole) and not _STAFF.search(part) and _TRADE.search(part))
+
+
+# Takes those who work somewhere, whatever they do: "railway staff"; refuses "drivers", which _TRADE takes.
+_STAFF = re.compile(r"\b(?:staff|workers?|employees|crew|personnel|workforce|colleagues)\b")
+_TRADE = re.compile(r"\b[a-z]+(?:ers?|ors?|ists?|m[ae]n|women|woman|nurses?|pilots?|guards?|cooks?)\b")
 
 
 def _same_number(a: Entry, b: Entry) -> bool:
@@ -316,6 +374,8 @@ def why(a: Entry, b: Entry) -> str:
     if _two_measures(a, b):
         return f"{pair}: per cent and percentage points are two measures of a change"
     if verdict == "scope":
+        if _part_and_whole(a, b):
+            return f"{pair} count some and all of them"
         return f"{pair} put one number on two things"
     if verdict == "conflict":
         return f"{pair} exclude one another{_slip(a, b)}"
@@ -348,7 +408,8 @@ def _hedge_lost(a: Entry, b: Entry) -> str:
 
 
 def _way(old: Entry, new: Entry) -> str:
-    return "the number rose" if new.low * new.factor > old.high * old.factor else "the number fell"
+    rose = new.low * new.factor > old.high * old.factor or _outgrown(old, new)
+    return "the number rose" if rose else "the number fell"
 
 
 def _rounds(rounded: Entry, other: Entry) -> str | None:

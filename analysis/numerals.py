@@ -47,6 +47,7 @@ _IN_WORDS = rf"\b(?:{_CARDINALS})\b(?:(?:[ \u00a0-]|,? and (?:a )?)(?:{_CARDINAL
 _INDEFINITE = (
     rf"\b(?:(?:tens|dozens|hundreds|thousands) of )?(?:{'|'.join(_VAGUE - {'scores'})})\b"
     r"|\bscores(?= (?:of (?!\d)|more\b|were\b|have\b|had\b|injured\b|killed\b|wounded\b|dead\b|arrested\b))"
+    rf"|\ba score(?= of (?!\d|the\b|an?\b|(?:{_CARDINALS})\b))"
 )
 # Takes "tenfold", "six-fold"; refuses "manifold".
 _IS_FOLD = re.compile(r"-?fold\b", re.IGNORECASE)
@@ -268,6 +269,8 @@ def _compose(text: str, start: int, end: int) -> tuple[float, int]:
 
 def _read_vague(text: str, start: int, end: int) -> Numeral:
     """A count that names only its order, from two of it to fewer than the next: "dozens", "tens of thousands"."""
+    if text[start:end].lower() == "a score":
+        return Numeral(start, end, 20.0, 20.0, 20.0, True, suffix_end=end)
     first, *rest = text[start:end].lower().split(" of ")
     low, high = {"tens": (20.0, 100.0), "dozens": (24.0, 100.0), "scores": (40.0, 100.0)}.get(
         first, (_VALUES.get(first, 0.0), 5 * _VALUES.get(first, 0.0))

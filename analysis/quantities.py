@@ -131,9 +131,14 @@ def _fill_in(text: str, quantities: list[Quantity]) -> list[Quantity]:
         done.append(q)
     for i in range(len(done) - 1):
         one, two = done[i], done[i + 1]
-        if one.noun is None and one.unit is None and _OF_THE.fullmatch(text, one.end, two.start) and two.unit is None:
+        if one.noun is None and one.unit is None and two.unit is None and of_the_whole(text, one, two):
             done[i] = one._replace(noun=two.noun)
     return done
+
+
+def of_the_whole(text: str, one: Quantity, two: Quantity) -> bool:
+    """Whether the first number is said to be out of the second: "four of its nine carriages"."""
+    return _OF_THE.fullmatch(text, one.end, two.start) is not None
 
 
 def _numbered(text: str, q: Quantity) -> NounPhrase | None:
@@ -269,7 +274,8 @@ def _is_range(text: str, one: Quantity, two: Quantity) -> bool:
 
 def _go_together(one: Quantity, two: Quantity, joint: str, before: str) -> bool:
     if one.unit is None:
-        if "to" in joint and before.endswith(" by ") and _CHANGED.search(before):  # "rose by 310 to 2,155"
+        far = one.value is not None and two.value is not None and two.value > 4 * one.value
+        if far and "to" in joint and before.endswith(" by ") and _CHANGED.search(before):  # "rose by 310 to 2,155"
             return False
         a_year = _looks_like_year(one) and not _looks_like_year(two)
         return not (a_year and before.endswith(("in ", "since ", "of ", "by ")))
@@ -398,6 +404,12 @@ _NONE_OF = re.compile(r"\bnone of (?:the|its|their|those|these) $", re.IGNORECAS
 # Takes "aged ", "turned "; refuses "returned ".
 _AGED = re.compile(r"\b(?:aged?|turn(?:s|ed|ing)?) $", re.IGNORECASE)
 
+# Takes "Its driver, " before "28, had been on duty"; refuses "in rooms 3, ".
+_AGE_OF = re.compile(
+    r"\b(?:his|her|its|their|the|an?|Its|His|Her|The|A) (?:[a-z]+ )?[a-z]+(?:er|or|man|son|er|ist|nt|end|fe), $"
+)
+_GOES_ON = re.compile(r", (?:is|was|has|had|who|said|says|told|will|would|died|from)\b")
+
 
 def _is_age(text: str, quantity: Quantity) -> bool:
     """Whether a bare number between commas behind a name is an age: "Ana Silva, 42, said"."""
@@ -407,6 +419,8 @@ def _is_age(text: str, quantity: Quantity) -> bool:
         return True
     if not plain or not re.match(r",|\.\s|\)", text[quantity.end : quantity.end + 2]):
         return False
+    if _AGE_OF.search(text, max(0, at - 24), at) and _GOES_ON.match(text, quantity.end):
+        return True
     return re.search(r"[A-Z][^\W\d_]+(?:,| \()[ \u00a0]?$", text[max(0, at - 24) : at]) is not None
 
 

@@ -70,6 +70,8 @@ def _statuses(side: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 _TURN = re.compile(
     r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added))\b", re.IGNORECASE
 )
+# Takes "corrected it to 40, not " before the number that falls; refuses "could not ".
+_NOT = re.compile(r"(?:, |\band |\bbut )(?:not|instead of|rather than)(?: the| an?)?(?: [a-z]+)? ?[$€£]?$")
 _SUBJECT = 30  # characters before a figure where the subject of "was withdrawn" may stand: "a report of 40 deaths"
 _NEXT = 160  # characters of the next sentence in which a figure may be taken back
 
@@ -92,6 +94,7 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
         return "reported"
     behind = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
     stretches = {
+        "instead": (sentence.start, quantity.start) if _NOT.search(text, sentence.start, quantity.start) else (0, 0),
         "before": (sentence.start, quantity.start),
         "after": (max(sentence.start, quantity.start - _SUBJECT), min(max(behind, quantity.end), sentence.end)),
         "next": (sentence.end, min(len(text), sentence.end + _NEXT)) if behind >= sentence.end else (0, 0),
@@ -115,13 +118,38 @@ def _changes() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 # Takes the word that the patterns of `changes` end in, with or without a hedge behind it; refuses most windows fast.
 _MAY_CHANGE = re.compile(
-    r"\b(?:from|to|with|against|of|was|at|as|put|given|reported|said|announced|stated|estimated|told|the)\b"
+    r"\b(?:from|to|with|against|of|was|at|as|put|given|reported|said|announced|stated|estimated|told|the|had)\b"
 )
 
 
 def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
-    """Whether the number is one that a count went `up` or `down` to, or an `earlier` one that it is compared with."""
-    start = max(sentence.start, quantity.start - 60)
-    if not _MAY_CHANGE.search(text, start, quantity.start):
-        return None
-    return next((change for pattern, change in _changes() if pattern.search(text, start, quantity.start)), None)
+    """Whether a count went `up` or `down` to the number, whether it is an `earlier` one that another is compared with, one
+    that stands `corrected`, or that of a `running` count ("so far", "now", "still")."""
+    start, end = max(sentence.start, quantity.start - 100), min(sentence.end, quantity.end + 70)
+    if _MAY_CHANGE.search(text, start, quantity.start):
+        for pattern, change in _changes():
+            if pattern.search(text, start, quantity.start):
+                return change
+    noun_end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
+    if _BEFORE.match(text, noun_end):
+        return "earlier"
+    if _INSTEAD.match(text, noun_end) and _doubts().search(
+        text[sentence.start : quantity.start].encode("ascii", "replace")
+    ):
+        return "corrected"
+    if _COMPARES.search(text, noun_end, end):
+        return "up"
+    near = max(sentence.start, quantity.start - 40)
+    return "running" if _RUNNING.search(text, near, end) else None
+
+
+# Takes " a day earlier" behind a number; refuses " a day".
+_BEFORE = re.compile(r" (?:an?|the|one) (?:day|week|month|year|weekend|night) (?:earlier|before|ago)\b")
+# Takes ", not 160" behind the number that a correction gives; refuses ", not counting".
+_INSTEAD = re.compile(r",? (?:and )?(?:not|instead of|rather than) (?:the |about |some )?[$€£]?\d")
+# Takes "twice as many as a day before"; refuses "as many as 40".
+_COMPARES = re.compile(
+    r"\b(?:as many as|as much as|more than|fewer than|less than|up on|down on) (?:(?:a|an|the|on|one) )?"
+    r"(?:day|week|month|year|weekend|night|\w+day)(?: (?:before|earlier|ago))?\b"
+)
+_RUNNING = re.compile(r"\b(?:now|so far|still|already|to date|up to now)\b", re.IGNORECASE)

@@ -114,6 +114,7 @@ _RATE = re.compile(
     r"[ \u00a0](?:per|an?|each|every)[ \u00a0](?P<base>second|minute|hour|day|night|week|month|year|quarter|person|head"
     r"|capita|share|barrel|gallon|litre|liter|tonne?|ounce|pound|kilogram|kilo|mile|kilometre|kilometer|acre|hectare"
     r"|unit|household|\d[\d,]*[ \u00a0](?:people|inhabitants|residents|population|births|live births))\b"
+    r"(?! (?:earlier|before|ago|later|after))"
     r"|/(?P<slash>s|sec|min|h|hr|day|week|month|year|yr)\b",
     re.IGNORECASE,
 )

@@ -190,6 +190,48 @@ def test_each_figure_belongs_to_the_nearest_event() -> None:
     assert [f.counted for f in find_figures(text)] == ["killed", "injured", "arrested_looter"]
 
 
+PARTS = [
+    ("The fire killed 40 people, 12 of them in the old town.", ["killed", "killed_part"]),
+    ("Nine of the 30 wounded are still in hospital.", ["injured_part", "injured"]),
+    ("Four of its 11 wagons were damaged.", ["damaged_wagon", "damaged_wagon_whole"]),
+    ("Arrests rose by 40 to 950.", ["arrested_change", "arrested"]),
+    ("The list won 60 seats, nine more than it needs.", ["seat", None]),
+]
+
+
+@pytest.mark.parametrize(("text", "counted"), PARTS)
+def test_parts_wholes_and_differences(text: str, counted: list[str | None]) -> None:
+    assert [f.counted for f in find_figures(text)] == counted
+
+
+CREW = parse_codebook("""
+figures:
+  drones_down: {nouns: [drone*], verbs: [shot down, downed]}
+  drones: {nouns: [drone*], verbs: [launched, sent]}
+  fled: {nouns: [people], verbs: [fled, left]}
+  speed: {nouns: [km/h], exclude: [limit]}
+  seats_all: {nouns: [seat chamber]}
+  seats: {nouns: [seat*]}
+  age: {nouns: [year*], verbs: [driver]}
+  new_daily: {nouns: [infection*], verbs: [per day]}
+  new: {nouns: [infection*], verbs: [infection*]}
+""")
+BARE = [
+    ("The army launched 84 drones. Its gunners shot down 71.", ["drones", "drones_down"]),
+    ("About 900 have fled.", ["fled"]),
+    ("The number of people who fled the valley rose to 900.", ["fled"]),
+    ("The train did 140 km/h; the limit was 60 km/h.", ["speed", "kilometer-per-hour_limit"]),
+    ("They hold 40 seats in the 90-seat chamber.", ["seats", "seats_all"]),
+    ("Its driver, 28, had slept badly.", ["age"]),
+    ("About 60 infections are found per day.", ["new_daily"]),
+]
+
+
+@pytest.mark.parametrize(("text", "counted"), BARE)
+def test_bare_numbers_and_the_codebook(text: str, counted: list[str]) -> None:
+    assert [f.counted for f in find_figures(text, counted=CREW.figures)] == counted
+
+
 def test_a_part_is_not_the_whole() -> None:
     text = "The fire killed 40 people, including 12 in the old town."
     assert [f.counted for f in find_figures(text)] == ["killed", "killed_part"]
@@ -232,6 +274,9 @@ STATUS = [
     ("The governor dismissed reports of 40 deaths.", "denied"),
     ("The court denied the request of 40 prisoners.", "reported"),
     ("The opposition disputes the toll of 40.", "disputed"),
+    ("The office had published, then taken back, a toll of 40.", "retracted"),
+    ("They took back 40 villages.", "reported"),
+    ("The army rejected as invention the claim that 40 men had died.", "denied"),
 ]
 
 
@@ -243,6 +288,26 @@ def test_status(text: str, status: str) -> None:
 def test_what_is_withdrawn_is_not_what_is_said_instead() -> None:
     text = "It withdrew a report that 40 people had died but said 12 officers were dead."
     assert [f.status for f in find_figures(text)] == ["retracted", "reported"]
+
+
+def test_of_a_correction_the_old_number_falls() -> None:
+    figures = find_figures("He corrected himself: the train did 90 km/h, not 140.")
+    assert [(f.status, f.change) for f in figures] == [("reported", "corrected"), ("retracted", None)]
+
+
+CHANGES = [
+    ("The union raised its demand to 9 per cent from 7.", ["up", "earlier"]),
+    ("On Monday the firm had spoken of 40 jobs.", ["earlier"]),
+    ("The ministry had still counted 40 dead.", ["earlier"]),
+    ("So far 40 people have died.", ["running"]),
+    ("Some 40 ships wait, twice as many as a day before.", ["up"]),
+    ("The storm killed 40 people.", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "change"), CHANGES)
+def test_signs_of_change(text: str, change: list[str | None]) -> None:
+    assert [f.change for f in find_figures(text)] == change
 
 
 def test_change() -> None:

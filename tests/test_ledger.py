@@ -9,7 +9,7 @@ import pytest
 
 from analysis import tables
 from analysis.figures import figures_table
-from analysis.ledger import entries_table, verdicts_table
+from analysis.ledger import Entry, entries_table, relate, verdicts_table
 from analysis.segments import segments_table
 
 DAY = "2023-03-08"
@@ -131,6 +131,34 @@ CASES = [
         [("North", "Mobs killed 40 people. Years ago a fire killed 300 people."), ("South", "Mobs killed 55 people.")],
         "killed", "scope", ["North prints several such numbers side by side"],
     ),
+    (  # neighbouring days and no sign that the count moved: rival reports
+        [("North", "Police detained 4,812 people."), ("South", "Police detained 4,100 people.", "2023-03-09")],
+        "arrested", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "Police detained 4,812 people."), ("South", "Arrests rose to 5,300.", "2023-03-09")],
+        "arrested", "update", ["the number rose"],
+    ),
+    (
+        [("North", "Police detained 4,812 people."), ("South", "By Thursday police had detained 5,300 people.", "2023-03-09")],
+        "arrested", "update", ["as of 9 March 2023"],
+    ),
+    (
+        [("North", "Police have held 4,812 people."), ("South", "So far 5,300 people have been held.", "2023-03-09")],
+        "arrested", "update", ["the number rose"],
+    ),
+    (
+        [("North", "At least 90 people died."), ("South", "The toll rose to 210 on Thursday.", "2023-03-09")],
+        "killed", "update", ["the number rose"],
+    ),
+    (
+        [("North", "At least 90 people died."), ("South", "In all 210 people died.", "2023-03-09")],
+        "killed", "compatible", ["takes in the other"],
+    ),
+    (
+        [("North", "Police arrested 300 people."), ("South", "They arrested 900 people. On Wednesday they had spoken of 300 arrests.", "2023-03-09")],
+        "arrested", "update", ["told as an earlier count"],
+    ),
 ]  # fmt: skip
 
 
@@ -139,6 +167,23 @@ def test_verdict_and_its_reason(told: list[tuple[str, ...]], counted: str, verdi
     row = verdicts(*told).loc[counted]
     assert row["verdict"] == verdict, row["reason"]
     assert [w for w in words if w not in row["reason"]] == [], row["reason"]
+
+
+RELATIONS = [
+    ((40, "40 people"), (2, "two officers"), "scope"),
+    ((5, "five workers"), (3, "three drivers"), "scope"),
+    ((3, "three workers"), (5, "five drivers"), "conflict"),  # more than all of them
+    ((40, "40 people"), (30, "30 residents"), "conflict"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "verdict"), RELATIONS)
+def test_part_and_whole(one: tuple[int, str], two: tuple[int, str], verdict: str) -> None:
+    a, b = (
+        Entry(outlet, "a", n, n, n, "exact", None, DAY, False, "reported", outlet, surface)
+        for outlet, (n, surface) in (("North", one), ("South", two))
+    )
+    assert relate(a, b) == relate(b, a) == verdict
 
 
 def test_a_decimal_rounds_to_a_whole_number() -> None:
