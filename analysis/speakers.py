@@ -30,7 +30,8 @@ OPENING = frozenset(
     " where which not no yes some many most several few all both one two three also then now last still yet once even"
     " read leave talk led for during under over more just only such another every each like despite meanwhile however"
     " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december nearly about mr mrs ms dr".split()
+    " september october november december nearly about is are was were does did"
+    " do can could will would should has have had other mr mrs ms dr".split()
 )
 APPOSED = frozenset("the a an former one its his her their".split())
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
@@ -40,7 +41,10 @@ RUNNING = (
     " voters allies adviser aide aides advisers"
 )
 BACKING = frozenset("endorse endorsed endorses endorsing nominate nominated nominating elect electing backing".split())
-VOTING = frozenset("vote voted votes voting vs".split())
+VOTING = frozenset("vote voted votes voting run runs ran running race".split())
+NOT_OF_PEOPLE = frozenset(("document", "unnamed"))  # what nobody of flesh is
+PAPERS = frozenset("post star sun mail record sentinel bee examiner register inquirer dispatch wire".split())
+BODY_OF = frozenset("campaign administration team camp".split())  # one body, with the possessive or without it
 ACADEMIC = frozenset("university college institute institution school center centre foundation".split())
 MANY = frozenset(
     "percent majority minority most many some several few all both half third quarter dozens hundreds thousands millions"
@@ -49,7 +53,7 @@ MANY = frozenset(
 )
 LONGEST = 9  # words of a description that are kept
 _SKIPPED = OPENING - HONORIFIC
-DETERMINERS = frozenset("the a an this that these those its their his her our my your".split())
+DETERMINERS = frozenset("the a an this that these those its their his her our my your whose".split())
 _PRONOUNS = HE | SHE | THEY | IT | SPEAKING | RELATIVE
 _EMPTY = OPENING - frozenset("some many most several few all both one two three others".split())  # no head of a source
 # Words that a name does not run on over, where a headline gives every word its capital.
@@ -83,7 +87,11 @@ _TAIL = re.compile(
 # Takes "officials, some of whom" up to the comma; refuses to cut "the head of the union".
 _CLAUSE = re.compile(r"[,;:()\[\]—–\n\"“”«»]| (?:who|whom|which|that|whose|where|when|including)(?= |$)|[.!?](?= |$)")
 # Behind a name. Takes "Tamm's second campaign" from "'s" on; refuses "Tamm said the campaign".
-_RUNS = re.compile(rf"(?:[’']s?)?\s(?:presidential |\w+ial |second |first |own )?(?:{'|'.join(RUNNING.split())})\b")
+_RUNS = re.compile(
+    rf"(?:[’']s?)?\s(?:presidential |\w+ial |second |first |own )?(?:{'|'.join(RUNNING.split())})\b"
+    r"|(?:, who)?\s(?:is|was|has been|were) (?:running|campaigning|vying) (?:for|against)\b"
+)
+_ABBREVIATED = re.compile(r"\b((?:[A-Z]\.)+[A-Z])$")  # U.S has lost its last point
 _CAPITAL = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 
@@ -394,7 +402,7 @@ class _Cast:
         phrase = self.text[end + 2 : end + 110]
         close = re.search(r"[,;:.!?()\n]| (?:who|whose|which|that|said|says|told)\b", phrase)
         phrase = phrase[: close.start()] if close else phrase
-        words = [fold(w) for w in _WORD.findall(phrase)]
+        words = _WORD.findall(phrase)
         head = [fold(w) for w in _WORD.findall(head_of(phrase))]
         if not head or not (head[0] in APPOSED or phrase[0].islower()):
             return [], ""
@@ -435,7 +443,7 @@ class _Cast:
         entity.places |= named.places
         for title in named.titles:
             entity.gender = entity.gender or roles[title].gender
-        entity.evidence.update(named.types)
+        entity.evidence.update(t for t in named.types if t not in NOT_OF_PEOPLE)
         entity.gender = entity.gender or _given_names().get(fold(entity.name.split()[0]), "")
 
     def _entity(self, named: _Named) -> _Entity | None:
@@ -454,10 +462,10 @@ class _Cast:
         if entity is None:
             if named.common or fold(words[0]) in OPENING:
                 return None
-            entity = self.entities[key] = _Entity(" ".join(words), False)
-            entity.fixed = type_of(words)
-        if not entity.fixed:
-            entity.evidence.update(named.types)
+            entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", " ".join(words)), False)
+            entity.fixed = "media" if words[-1].lower() in PAPERS else type_of(words)
+        if not entity.fixed and len(words) == 1:
+            entity.evidence.update(t for t in named.types if t not in NOT_OF_PEOPLE)
         return entity
 
     def _owner(self, surname: str, titles: Sequence[str]) -> _Entity | None:
@@ -548,13 +556,16 @@ class _Cast:
             and not self._inside(start, start + 1)
         ):
             words[0] = words[0].lower()
-        kind = _type_of_phrase([fold(w) for w in _WORD.findall(phrase)], len(_WORD.findall(head_of(phrase))))
+        kind = _type_of_phrase(_WORD.findall(phrase), len(_WORD.findall(head_of(phrase))))
         named = [m.entity for m in self._inside(start, start + len(phrase))]
         if not kind or (kind == "unnamed" and named):
             kind = next((e.type for e in named if e.type), kind) or "unnamed"
         name = " ".join(words)
+        first = next(iter(self._inside(start, start + 1)), None)
+        if whose is None and first is not None and first.entity.person and words[-1] in BODY_OF:
+            whose, words = first.entity, words[-1:]
         if whose is not None:
-            name = f"{whose.name}'s {name}"
+            name = f"{whose.name} {words[0]}" if words[0] in BODY_OF else f"{whose.name}'s {' '.join(words)}"
         if re.match(r"(?:some|many|most|few|\d|\w+s$)", keys[-1] if len(words) == 1 else keys[0]) or keys[-1].endswith(
             "s"
         ):
@@ -585,6 +596,9 @@ class _Cast:
             entity = self._person_before(start, "m" if word in HE else "f")
             return self._spoken(start, entity) if entity else Speaker(None, None)
         if word in RELATIVE:
+            antecedent = self._noun_before(start)
+            if antecedent is not None:
+                return antecedent
             sentence = max(self.sentences[bisect_right(self.sentences, start) - 1], start - NEAR)
             near = [
                 m
@@ -599,6 +613,21 @@ class _Cast:
                 return plural[1]
             return self._spoken(start, bodies[-1][1]) if bodies else Speaker(None, None)
         return None
+
+    def _noun_before(self, start: int) -> Speaker | None:
+        """ "Younger voters" before "who": a common noun that can be a source, with the adjectives before it."""
+        before = self.text[max(0, start - 60) : start]
+        words = before.split()
+        if not words or not before[-1:].isspace() or not words[-1].rstrip(",").isalpha():
+            return None
+        words[-1] = words[-1].rstrip(",")
+        kind = type_of(words[-1:])
+        if not kind or words[-1][0].isupper():
+            return None
+        first = len(words) - 1
+        while first > 1 and words[first - 1].isalpha() and words[first - 1].islower() and _adjective(words[first - 1]):
+            first -= 1
+        return Speaker(" ".join(words[first:]), type_of(words[first:]))
 
     def _person_before(self, start: int, gender: str) -> _Entity | None:
         """The last person who fits: in each sentence who speaks, then its first name, from here backwards."""
@@ -679,6 +708,8 @@ def type_of(words: Iterable[str]) -> str:
     found = ""
     for word in reversed([fold(w) for w in words]):
         role = roles.get(word) or roles.get(word.removesuffix("s"))
+        if found and word in ("press", "media"):
+            continue  # a press secretary speaks for somebody else
         if role is not None and role.type:
             if not role.of_body:
                 return role.type if not found or role.type not in ("document", "witness", "unnamed") else found
@@ -700,22 +731,21 @@ def _type_before(words: Sequence[str]) -> str:
 
 def _type_of_phrase(words: Sequence[str], head: int) -> str:
     """The type of a noun phrase whose first `head` words end in its head: "the chair of the party" is of the party."""
-    roles = _roles()
-    core, rest = list(words[:head]), list(words[head:])
-    role = roles.get(core[-1]) if core else None
+    core, rest = [fold(w) for w in words[:head]], list(words[head:])
+    role = _roles().get(core[-1]) if core else None
     if rest[:1] == ["of"] and core and (core[-1] in MANY or core[-1].isdigit()):
         return _type_of_phrase(rest[1:], _head_length(rest[1:])) or type_of(core)
     kind = type_of(core)
-    if (
-        role is None
-        or not role.of_body
-        or rest[:1] not in (["of"], ["for"], ["at"], ["in"], ["with"], ["from"], ["to"])
-    ):
+    if role is None or not role.of_body or not rest or rest[0] not in ("of", "for", "at", "in", "with", "from", "to"):
         return kind
-    if any(w in ACADEMIC for w in rest) and kind not in ("party", "security"):
-        return "expert" if role.person and "foundation" not in rest else "organisation"
-    body = type_of(rest[1 : 1 + _head_length(rest[1:])])
-    return body if body in ("organisation", "party", "security", "media", "official") else kind
+    if any(fold(w) in ACADEMIC for w in rest) and kind not in ("party", "security"):
+        return "expert" if role.person and "Foundation" not in rest else "organisation"
+    body = rest[1 : 1 + _head_length(rest[1:])]
+    found = type_of(body)
+    if found in ("organisation", "party", "security", "media", "official"):
+        return found
+    named = [w for w in body if fold(w) not in DETERMINERS]
+    return "organisation" if kind == "official" and named and rest[0] != "in" and named[0][0].isupper() else kind
 
 
 def _head_length(words: Sequence[str]) -> int:
@@ -757,3 +787,20 @@ def _given_at(words: Sequence[str]) -> int:
 def _role_type(words: Sequence[str]) -> bool:
     """Whether a name may begin behind these words: they are a body or a title, or one word that is no given name."""
     return len(words) == 1 or bool(type_of(words))
+
+
+def is_body(words: Sequence[str]) -> bool:
+    """Whether a name in these words is rather a body's, a people's or a description than a person's."""
+    nations = _nations()
+    return _names_body(words) or _holds_body(words) or fold(words[-1]) in nations or fold(" ".join(words)) in nations
+
+
+def is_given_name(word: str) -> bool:
+    return fold(word) in _given_names()
+
+
+def _adjective(word: str) -> bool:
+    """By its form, what may stand between an article and a noun: "younger", "undecided", "local"."""
+    return word not in _EMPTY and word.endswith(
+        ("er", "al", "ed", "ive", "ous", "ful", "ic", "ian", "ing", "ent", "ary")
+    )

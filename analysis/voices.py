@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import sequence, tables
 from analysis.clauses import DETERMINERS, PRONOUNS, Credit, Grammar
 from analysis.crediting import find_credits
+from analysis.identities import join_speakers
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
 from analysis.sequence import Model
@@ -210,7 +211,7 @@ def attributions_table(
             found = find_attributions(text, stretches, model=model)
             for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
                 rows.append(_row(article, field, row, speaker, stretches))
-    return tables.build("attributions", rows)
+    return join_speakers({"attributions": tables.build("attributions", rows)}, known)["attributions"]
 
 
 def _row(article: Any, field: str, row: Attribution, speaker: Speaker, stretches: Sequence[Segment]) -> dict[str, Any]:
