@@ -34,6 +34,7 @@ class _Group:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.person = False
 
 
 def same_person(seen: Iterable[tuple[str, str | None]], known: Sequence[KnownSpeaker] = ()) -> dict[str, Speaker]:
@@ -62,7 +63,7 @@ def same_person(seen: Iterable[tuple[str, str | None]], known: Sequence[KnownSpe
         for name in group.names:
             if " " in name or len(group.names) == 1:
                 tally.update(types[name])
-        kind = fixed.get(chosen) or _most(tally)
+        kind = fixed.get(chosen) or (_most(tally) if group.person else _plain_most(tally))
         for name in group.names:
             resolved[name] = Speaker(name, fixed[name] or kind) if name in fixed else Speaker(chosen, kind)
     return resolved
@@ -93,9 +94,13 @@ def join_speakers(found: Mapping[str, pd.DataFrame], known: Sequence[KnownSpeake
 def _most(tally: Counter[str]) -> str | None:
     """The type most articles tell; who runs in a good part of them and holds an office as well is a candidate."""
     telling = {kind: n for kind, n in tally.items() if kind not in GUESSED} or tally
-    if 4 * telling.get("party", 0) >= sum(telling.values()) > 0:
+    if 4 * telling.get("party", 0) > sum(telling.values()):
         return "party"
-    return min(telling, key=lambda kind: (-telling[kind], kind)) if telling else None
+    return _plain_most(Counter(telling))
+
+
+def _plain_most(tally: Counter[str]) -> str | None:
+    return min(tally, key=lambda kind: (-tally[kind], kind)) if tally else None
 
 
 def _groups(names: Iterable[str], types: Mapping[str, Counter[str]]) -> list[_Group]:
@@ -118,6 +123,7 @@ def _groups(names: Iterable[str], types: Mapping[str, Counter[str]]) -> list[_Gr
         if group is None or not form.surname:
             group = _Group()
             groups.append(group)
+        group.person = group.person or bool(form.surname)
         if form.given:
             of_name[form.middle] = group
             initial[form.surname, form.given[0]][id(group)] = group

@@ -37,8 +37,7 @@ APPOSED = frozenset("the a an former one its his her their".split())
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
 # What only somebody who runs for office has, wins or is given: "the Tamm campaign", "endorsed Tamm".
 RUNNING = (
-    "campaign candidacy supporters supporter backers delegates rally rallies nomination surrogate surrogates bid"
-    " voters allies adviser aide aides advisers"
+    "campaign candidacy supporters supporter backers delegates rally rallies nomination surrogate surrogates bid voters"
 )
 BACKING = frozenset("endorse endorsed endorses endorsing nominate nominated nominating elect electing backing".split())
 VOTING = frozenset("vote voted votes voting run runs ran running race".split())
@@ -53,7 +52,10 @@ MANY = frozenset(
 )
 LONGEST = 9  # words of a description that are kept
 _SKIPPED = OPENING - HONORIFIC
-DETERMINERS = frozenset("the a an this that these those its their his her our my your whose".split())
+DETERMINERS = frozenset(
+    "the a an this that these those its their his her our my your whose"
+    " perhaps maybe even including where when while also now yet full mere reports".split()
+)
 _PRONOUNS = HE | SHE | THEY | IT | SPEAKING | RELATIVE
 _EMPTY = OPENING - frozenset("some many most several few all both one two three others".split())  # no head of a source
 # Words that a name does not run on over, where a headline gives every word its capital.
@@ -90,6 +92,14 @@ _CLAUSE = re.compile(r"[,;:()\[\]—–\n\"“”«»]| (?:who|whom|which|that|w
 _RUNS = re.compile(
     rf"(?:[’']s?)?\s(?:presidential |\w+ial |second |first |own )?(?:{'|'.join(RUNNING.split())})\b"
     r"|(?:, who)?\s(?:is|was|has been|were) (?:running|campaigning|vying) (?:for|against)\b"
+)
+# Behind a name. Takes " of the Harbour Institute"; refuses " of fishermen".
+_OF_BODY = re.compile(rf" (?:of|from|at|with) (?:the )?([{_U}]\w+(?: (?:of |for |the )?[{_U}]\w+){{0,4}})")
+_BODIES = frozenset(("organisation", "party", "security", "media"))
+# Behind a name that a source opens with. Takes " wasn't", " still led"; refuses " supporters".
+_VERB = re.compile(
+    r" (?:(?:also|still|further|now|never|already|then) )?(?:\w+n[’']t|would|will|was|is|has|had|could|can|did|does|may|might"
+    r"|should|\w+ed|also|still|further|now|never|already|then)\b"
 )
 _ABBREVIATED = re.compile(r"\b((?:[A-Z]\.)+[A-Z])$")  # U.S has lost its last point
 _CAPITAL = re.compile(r"\S+")
@@ -346,10 +356,11 @@ class _Cast:
             key = fold(word)
             if key in roles and roles[key].title and not body:
                 titles.insert(0, key)
-                types[:0] = [_type_before([fold(w) for w in words[: k + 1]])]
                 cut = k + 1
             elif key in nations:
                 of.add(nations[key])
+        if cut:
+            types = [_type_before([fold(w) for w in words[:cut]]) or next(iter(types), "")]
         given = _given_at(words[cut:]) if not body else 0
         if given and (kind := type_of(words[cut : cut + given])):
             types.append(kind)
@@ -378,7 +389,8 @@ class _Cast:
         of: set[str] = set()
         if self.text[start - 1 : start] not in {" ", ","}:
             return titles, of, []
-        words = _WORD.findall(self.text[max(0, start - 60) : start])[:-5:-1]
+        window = re.split(r"[.,;:!?()\"“”—\n]", self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
+        words = _WORD.findall(window)[:-5:-1]
         for word in words:
             key = fold(word)
             if key in nations:
@@ -396,15 +408,30 @@ class _Cast:
 
     def _after(self, end: int) -> tuple[list[str], str]:
         """Roles in an apposition behind a name, and its type: ", the mayor of Tartu,", ", a lecturer in law at"."""
+        of = _OF_BODY.match(self.text, end)
+        if of is not None:
+            body = [fold(w) for w in of.group(1).split()]
+            return [], "expert" if any(w in ACADEMIC for w in body) else type_of(body) if type_of(
+                body
+            ) in _BODIES else ""
         if self.text[end : end + 2] != ", ":
             return [], ""
         roles = _roles()
         phrase = self.text[end + 2 : end + 110]
+        age = re.match(r"\d\d(?=,)", phrase)
+        if age is not None:
+            after = phrase[age.end() + 2 :]
+            titles, kind = self._apposition(after, roles) if phrase[age.end() :][:2] == ", " else ([], "")
+            return titles, kind or "witness"
+        return self._apposition(phrase, roles)
+
+    def _apposition(self, phrase: str, roles: dict[str, _Role]) -> tuple[list[str], str]:
+        """Roles and type in the words behind a name's comma, none where they are no noun phrase."""
         close = re.search(r"[,;:.!?()\n]| (?:who|whose|which|that|said|says|told)\b", phrase)
         phrase = phrase[: close.start()] if close else phrase
         words = _WORD.findall(phrase)
         head = [fold(w) for w in _WORD.findall(head_of(phrase))]
-        if not head or not (head[0] in APPOSED or phrase[0].islower()):
+        if not head or head[0].endswith("ing") or not (head[0] in APPOSED or phrase[0].islower() or "'" in head[0]):
             return [], ""
         if head[-1] not in roles and not (head[0] in APPOSED and type_of(head)):
             return [], ""
@@ -500,6 +527,14 @@ class _Cast:
             speaker = self._pronoun(words[0], start, parent)
             if speaker is not None:
                 return speaker
+        if (
+            words[0] in _PRONOUNS
+            and words[1] not in ("and", "or")
+            and words[0] not in SPEAKING | {"that", "his", "her", "its"}
+        ):
+            speaker = self._pronoun(words[0], start, parent)  # "it still holds": more than the source was taken
+            if speaker is not None and speaker.name:
+                return speaker
         head = head_of(source)
         inside = self._inside(start, start + len(head))
         person = self._named_person(source, head, start, inside)
@@ -528,6 +563,8 @@ class _Cast:
         people = [m for m in inside if m.entity.person]
         if people:
             tail = self.text[people[-1].end : start + len(head)]
+            if people[0].start <= start and _VERB.match(self.text, people[0].end):
+                return people[0].entity
             if re.fullmatch(r"\W*|\W*(?:himself|herself|too|also)", tail) and not re.match(r"[’']s? ", tail):
                 return people[-1].entity
         if source[len(head) : len(head) + 1] == ",":
@@ -547,7 +584,9 @@ class _Cast:
         opening = start in self.openings
         while words and keys[0] in DETERMINERS:
             words, keys, opening = words[1:], keys[1:], False
-        if not words or keys[-1] in _EMPTY or (len(words) == 1 and keys[0] in _PRONOUNS):
+        while words and keys[-1] in _EMPTY:
+            words, keys = words[:-1], keys[:-1]
+        if not words or (len(words) == 1 and keys[0] in _PRONOUNS):
             return Speaker(None, "unnamed")
         if (
             opening
@@ -671,7 +710,9 @@ class _Cast:
             if len(fits) > 8:
                 break
         exact = [e for e in fits.values() if of and e.nations & of]
-        near = [e for e in fits.values() if e.places & set(words)]
+        near = [e for e in fits.values() if e.places & set(words)] or [
+            e for _, e in self.speaking[:-6:-1] if id(e) in fits
+        ]
         return next(iter(exact or near or fits.values()), None)
 
     def _around(self, start: int) -> Iterator[_Entity]:
@@ -706,7 +747,11 @@ def type_of(words: Iterable[str]) -> str:
     """
     roles = _roles()
     found = ""
-    for word in reversed([fold(w) for w in words]):
+    keys = [fold(w) for w in words]
+    for k in range(len(keys) - 1, -1, -1):
+        word = keys[k]
+        if word == "general" and k and keys[k - 1] in ("attorney", "solicitor", "surgeon", "secretary", "governor"):
+            return "official"
         role = roles.get(word) or roles.get(word.removesuffix("s"))
         if found and word in ("press", "media"):
             continue  # a press secretary speaks for somebody else
@@ -725,7 +770,7 @@ def _type_before(words: Sequence[str]) -> str:
     for k in range(len(words) - 1, -1, -1):
         role = roles.get(words[k])
         if role is not None and role.type and words[k] not in HONORIFIC:
-            return type_of(words[: k + 1]) if role.of_body else role.type
+            return type_of(words[: k + 1]) if role.of_body or words[k] == "general" else role.type
     return ""
 
 
@@ -771,9 +816,10 @@ def _names_body(words: Sequence[str]) -> bool:
 
 
 def _holds_body(words: Sequence[str]) -> bool:
-    roles = _roles()
-    found = [r for r in (roles.get(fold(w)) for w in words) if r is not None and not r.title]
-    return bool(found) and not (all(r.person for r in found) and fold(words[0]) in _given_names())
+    """A run with a word in it that bodies have: "Harbour Committee Tartu"; not "Bill Ruiz", whom a bill may be taken for."""
+    roles, named = _roles(), fold(words[0]) in _given_names()
+    found = [r for r in (roles.get(fold(w)) for w in words[named:]) if r is not None and not r.title]
+    return bool(found) and not (named and all(r.person for r in found))
 
 
 def _given_at(words: Sequence[str]) -> int:
