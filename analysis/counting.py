@@ -78,7 +78,7 @@ def find_part(text: str, one: Quantity, two: Quantity) -> str | None:
         return "2whole"
     if of_the_whole(text, one, two):
         noun = text[two.noun.start : two.noun.end] if two.noun else ""
-        return "1part" if _is_event_noun(noun) else "2whole"
+        return "1part" if one.value == 1 or _is_event_noun(noun) else "2whole"
     if one.noun is None or text.find("\n", one.end, two.start) >= 0:
         return None
     if _THEM.match(text, two.end) or _PART_OF.search(text, max(one.end, two.start - 24), two.start):
@@ -218,15 +218,16 @@ def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Co
     if kind not in (None, "person", "place"):  # a class of its own: no need to tell it from the whole
         part = ""
     if event and (kind in (None, "person") and (kind == "person" or _is_event_noun(phrase))):
-        return Counted(event + part, "event")
+        return Counted(event + part, "noun" if event in _LOOSE else "event")
     noun = kind if kind not in (None, "person", "place") else None
     if noun is None and quantity.noun is not None:
         noun = lemma(quantity.noun.head)
     if event and noun:
-        return Counted(f"{event}_{noun}{part}", "event")
+        return Counted(f"{event}_{noun}{part}", "noun" if event in _LOOSE else "event")
     return Counted(noun, "noun" if noun else None)
 
 
+_LOOSE = frozenset(("voted", "prosecuted", "protested", "deployed"))  # what many texts count on many occasions
 _PARTS = re.compile(r"\b(?:including|among them|of whom|of them|of those|of which)\b", re.IGNORECASE)
 # Takes "including ", "among them at least "; refuses "included in".
 _PART_OF = re.compile(r"\b(?:including|among them|of whom|of them|of those|of which)(?: \w+){0,2}[ ,]*$", re.IGNORECASE)

@@ -17,6 +17,7 @@ from analysis.counting import kind_of
 from analysis.origins import find_origins, find_same_things
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 
+HEAD = 2000  # characters of an article that tell what it is about
 AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
 _AGREE = VERDICTS.index("agree")
@@ -62,7 +63,8 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     """One row per outlet, counted thing, as-of date and value; the body is taken before the headline.
 
     Further columns: `published` (ISO date, stands in for a missing `as_of`), `surface` (the words as printed), `change`,
-    `unit_id`. A key that was taken from the noun alone is split, so that only figures told in like words share it.
+    `unit_id`. A key that no codebook gave is split, so that only figures of one time that name the same names share it; one
+    taken from the noun alone, so that only figures told in like words do.
     """
     used = figures[figures["counted"].notna() & figures["segment"].isin(COUNTED_SEGMENTS)].copy()
     for column in ("counted_by", "change"):  # a hand-made table of figures may do without
@@ -75,7 +77,10 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
         ["counted", "outlet", "article", "field", "start"], kind="stable"
     )
     contexts = list(_contexts(articles, used))
-    used["counted"] = find_same_things(used["counted"], used["counted_by"].eq("noun").fillna(False), contexts)
+    heads = list(used["article"].map(articles.set_index("article")["text"].str.slice(stop=HEAD)))
+    used["counted"] = find_same_things(
+        used["counted"], used["counted_by"], used["published"], used["best"], contexts, heads
+    )
     used["origin"] = find_origins(
         used["counted"], used["best"], used["outlet"], used["speaker"], used["published"], contexts
     )
@@ -216,8 +221,8 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
     for one, two in combinations(by_outlet, 2):
         for a, b in _between(by_outlet[one], by_outlet[two]):
             verdict = relate(a, b)
-            if verdict == "conflict" and (told := _told_as_earlier(a, b, by_outlet[one] + by_outlet[two])):
-                a, b = told
+            if verdict == "conflict" and (both := _told_as_earlier(a, b, by_outlet[one] + by_outlet[two])):
+                a, b = both
                 verdict = "update"
             verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
             pairs.setdefault(verdict, []).append((a, b))

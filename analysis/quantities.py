@@ -402,7 +402,7 @@ def _complete(text: str, quantity: Quantity) -> Quantity | None:
 # Takes "none of the "; refuses "one of the ".
 _NONE_OF = re.compile(r"\bnone of (?:the|its|their|those|these) $", re.IGNORECASE)
 # Takes "aged ", "turned "; refuses "returned ".
-_AGED = re.compile(r"\b(?:aged?|turn(?:s|ed|ing)?) $", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|turn(?:s|ed|ing)?|d(?:ied|ies|ead) at) $", re.IGNORECASE)
 
 # Takes "Its driver, " before "28, had been on duty"; refuses "in rooms 3, ".
 _AGE_OF = re.compile(
@@ -415,7 +415,7 @@ def _is_age(text: str, quantity: Quantity) -> bool:
     """Whether a bare number between commas behind a name is an age: "Ana Silva, 42, said"."""
     value, at = quantity.value, quantity.start
     plain = value is not None and 0 < value < 120 and quantity.value_high is None and quantity.numeral.scale == 1.0
-    if plain and _AGED.search(text, max(0, at - 8), at):
+    if plain and _AGED.search(text, max(0, at - 9), at):
         return True
     if not plain or not re.match(r",|\.\s|\)", text[quantity.end : quantity.end + 2]):
         return False

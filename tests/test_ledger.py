@@ -247,6 +247,19 @@ def test_weak_keys_meet_only_where_the_words_are_alike() -> None:
     assert unlike["verdict"].tolist() == ["only_in", "only_in"]
 
 
+FAR_APART = [
+    ("Gunmen killed 40 people in Port Alder, Mayor Ines Roth said.", DAY, {"killed"}),
+    ("A ferry fire killed 12 people off Cape Doran, the Doran Coast Guard said.", DAY, {"killed: x", "killed: y"}),
+    ("Gunmen killed 55 people in Port Alder, Mayor Ines Roth said.", "2023-06-30", {"killed: x", "killed: y"}),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "keys"), FAR_APART)
+def test_without_a_codebook_only_one_event_is_one_thing(text: str, day: str, keys: set[str]) -> None:
+    found = entries(("North", "Gunmen killed 40 people in Port Alder, Mayor Ines Roth said."), ("South", text, day))
+    assert found["counted"].nunique() == len(keys)
+
+
 def test_the_most_contested_comes_first() -> None:
     told = [
         ("North", "Police held 100 people. Two children were killed. They sent 1,120 troops."),
