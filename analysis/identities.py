@@ -63,7 +63,7 @@ def same_person(seen: Iterable[tuple[str, str | None]], known: Sequence[KnownSpe
         for name in group.names:
             if " " in name or len(group.names) == 1:
                 tally.update(types[name])
-        kind = fixed.get(chosen) or (_most(tally) if group.person else _plain_most(tally))
+        kind = fixed.get(chosen) or (_running_or_most(tally) if group.person else _most(tally))
         for name in group.names:
             resolved[name] = Speaker(name, fixed[name] or kind) if name in fixed else Speaker(chosen, kind)
     return resolved
@@ -91,15 +91,15 @@ def join_speakers(found: Mapping[str, pd.DataFrame], known: Sequence[KnownSpeake
     return joined
 
 
-def _most(tally: Counter[str]) -> str | None:
+def _running_or_most(tally: Counter[str]) -> str | None:
     """The type most articles tell; who runs in a good part of them and holds an office as well is a candidate."""
     telling = {kind: n for kind, n in tally.items() if kind not in GUESSED} or tally
     if 4 * telling.get("party", 0) > sum(telling.values()):
         return "party"
-    return _plain_most(Counter(telling))
+    return _most(Counter(telling))
 
 
-def _plain_most(tally: Counter[str]) -> str | None:
+def _most(tally: Counter[str]) -> str | None:
     return min(tally, key=lambda kind: (-tally[kind], kind)) if tally else None
 
 
@@ -112,24 +112,27 @@ def _groups(names: Iterable[str], types: Mapping[str, Counter[str]]) -> list[_Gr
     initial: dict[tuple[str, str], dict[int, _Group]] = defaultdict(dict)
     alone: dict[str, dict[int, _Group]] = defaultdict(dict)  # by surname, and by given name
     for form in forms:
-        of_name = full[form.surname, form.given]
+        words = form.name.split()
+        # one of the two names must be spelled alike: "Dana Baker" is not "Dena Becker"
+        keys = [(light(words[-1]), form.given), (form.surname, light(words[0]))] if len(form.given) > 1 else []
         group = None
         if not form.given:
             group = _only(alone[form.surname])
         elif len(form.given) == 1:
             group = _only(initial[form.surname, form.given])
-        else:
-            group = of_name.get(form.middle) or (None if form.middle else _only(of_name))
+        for key in keys:
+            group = group or full[key].get(form.middle) or (None if form.middle else _only(full[key]))
         if group is None or not form.surname:
             group = _Group()
             groups.append(group)
         group.person = group.person or bool(form.surname)
+        for key in keys:
+            full[key].setdefault(form.middle, group)
         if form.given:
-            of_name[form.middle] = group
             initial[form.surname, form.given[0]][id(group)] = group
-            if is_given_name(form.name.split()[0]) or set(types[form.name]) - GUESSED:  # rather somebody than some body
-                alone[light(form.name.split()[-1])][id(group)] = group
-                alone[light(form.name.split()[0])][id(group)] = group
+            if is_given_name(words[0]) or set(types[form.name]) - GUESSED:  # rather somebody than some body
+                alone[light(words[-1])][id(group)] = group
+                alone[light(words[0])][id(group)] = group
         group.names.append(form.name)
     return groups
 

@@ -50,12 +50,13 @@ MANY = frozenset(
     " group number pair handful couple series bunch crowd one two three each any none scores lot lots kind sort copy"
     " team coalition".split()
 )
-LONGEST = 9  # words of a description that are kept
+LONGEST = 9  # words of a description, or of a run of capitals, that are kept together
 _SKIPPED = OPENING - HONORIFIC
 DETERMINERS = frozenset(
     "the a an this that these those its their his her our my your whose"
     " perhaps maybe even including where when while also now yet full mere reports".split()
 )
+SURNAMES_TOO = frozenset("king bishop pope prince judge baron lord major constable dean sheriff".split())
 _PRONOUNS = HE | SHE | THEY | IT | SPEAKING | RELATIVE
 _EMPTY = OPENING - frozenset("some many most several few all both one two three others".split())  # no head of a source
 # Words that a name does not run on over, where a headline gives every word its capital.
@@ -216,8 +217,11 @@ def resolve_speakers(
     """One speaker for each attribution row.
 
     Names are joined by surname, titles and roles; pronouns go to the last person who fits, the subject of the sentence
-    before its other names. An alias in `known` wins over all of it. Known misses: two people of one surname; a role
-    that changes hands within one article.
+    before its other names. A source without a name goes by its description without the determiner ("prosecutors",
+    "person close to the talks"), of the type of its head noun; None only where there is no source, or a pronoun that
+    nobody fits. The type of a person is what most of the titles, appositions and roles around the name tell; who runs
+    for office speaks as `party`. An alias in `known` wins over all of it. Known misses: a role that changes hands within
+    one article, a role that the article never gives, "he" where two men of one sentence fit, nicknames.
     """
     cast = _Cast(text)
     aliases = _aliases(known)
@@ -320,6 +324,9 @@ class _Cast:
                 if first < k:
                     yield words[first][0], words[k - 1][1]
                 first = k + 1
+            elif k - first >= LONGEST:
+                yield words[first][0], words[k - 1][1]
+                first = k
         if first < len(words):
             yield words[first][0], words[-1][1]
 
@@ -373,7 +380,9 @@ class _Cast:
         body = body or _holds_body(words)
         place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
         full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
-        person = not body and not place and len(words) <= 5 and (full or titled or cut > 0)
+        role = len(words) > 1 and fold(words[-1]) in roles and fold(words[0]) not in _given_names()
+        role = role and fold(words[-1]) not in SURNAMES_TOO  # "Harbour Democrat" is nobody's name
+        person = not body and not place and not role and len(words) <= 5 and (full or titled or cut > 0)
         if person:
             appositions, kind = self._after(end)
             titles += appositions
@@ -603,6 +612,7 @@ class _Cast:
         first = next(iter(self._inside(start, start + 1)), None)
         if whose is None and first is not None and first.entity.person and words[-1] in BODY_OF:
             whose, words = first.entity, words[-1:]
+            kind = whose.type or kind
         if whose is not None:
             name = f"{whose.name} {words[0]}" if words[0] in BODY_OF else f"{whose.name}'s {' '.join(words)}"
         if re.match(r"(?:some|many|most|few|\d|\w+s$)", keys[-1] if len(words) == 1 else keys[0]) or keys[-1].endswith(
@@ -675,10 +685,12 @@ class _Cast:
         for k in range(here, max(-1, here - 8), -1):
             begin = max(self.sentences[k], start - NEAR)
             end = min(start, self.sentences[k + 1]) if k + 1 < len(self.sentences) else start
-            fits = [e for p, e in spoken if begin <= p < end and e.person and e.gender in ("", gender)]
+            fits = [e for p, e in spoken if begin <= p < end and e.person and (not gender or e.gender in ("", gender))]
             if fits:
                 return fits[-1] if k == here else fits[0]
             named = [m.entity for m in self._inside(begin, end) if begin <= m.start < end and m.entity.person]
+            if named and not gender:
+                return named[0]
             for wanted in (gender, ""):
                 for entity in named:
                     if entity.gender == wanted:
@@ -713,7 +725,11 @@ class _Cast:
         near = [e for e in fits.values() if e.places & set(words)] or [
             e for _, e in self.speaking[:-6:-1] if id(e) in fits
         ]
-        return next(iter(exact or near or fits.values()), None)
+        found = next(iter(exact or near or fits.values()), None)
+        somewhere = any(w[:1].isupper() for w in head.split()[1:]) and not of and roles[words[-1]].person
+        if found is None and words[0] == "the" and somewhere:  # "the Harbour senator": whoever spoke last
+            return self._person_before(start, roles[words[-1]].gender)
+        return found
 
     def _around(self, start: int) -> Iterator[_Entity]:
         """Whoever is named near a place: before it from the last one backwards, then behind it."""
