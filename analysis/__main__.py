@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         if not _is_ours(error):
             raise
-        say(f"error: {error}")
+        say(f"error: {_plain(error)}")
         return WRONG_INPUT
 
 
@@ -116,6 +116,12 @@ def _stop(problem: str) -> None:
     from analysis.articles import InputError  # noqa: PLC0415
 
     raise InputError(problem)
+
+
+def _plain(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.filename}: {error.strerror}; name a folder that can be written to with --out, or free some space"
 
 
 def _is_ours(error: Exception) -> bool:

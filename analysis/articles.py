@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,8 @@ ISO_DATE = re.compile(
     r"\s?(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?",
     re.ASCII,
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # takes a line break, NUL; refuses "é"
+NUMBERED = ("article", "version", "published", "story")  # values that JSON may give as numbers
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -33,7 +36,7 @@ class InputError(ValueError):
 def load_articles(
     inputs: str | Path | Iterable[str | Path],
     *,
-    outlets: Iterable[str] = (),
+    outlets: str | Iterable[str] = (),
     since: str = "",
     until: str = "",
     on_problem: Callable[[str], None] = warnings.warn,
@@ -57,10 +60,12 @@ def load_articles(
     return select(frame, outlets=outlets, since=since, until=until)
 
 
-def select(articles: pd.DataFrame, *, outlets: Iterable[str] = (), since: str = "", until: str = "") -> pd.DataFrame:
+def select(
+    articles: pd.DataFrame, *, outlets: str | Iterable[str] = (), since: str = "", until: str = ""
+) -> pd.DataFrame:
     """The articles of these outlets and days (ISO dates, both included); InputError where an outlet has none or none is left."""
-    wanted = list(outlets)
     known = sorted(articles["outlet"].unique())
+    wanted = _names(outlets, known) if isinstance(outlets, str) else list(outlets)
     if unknown := sorted(set(wanted) - set(known)):
         raise InputError(f'outlets: "{unknown[0]}" has no article here; the outlets are {", ".join(known)}')
     kept = articles[articles["outlet"].isin(wanted)] if wanted else articles
@@ -73,6 +78,13 @@ def select(articles: pd.DataFrame, *, outlets: Iterable[str] = (), since: str = 
             f"no article is left: outlets {wanted or 'all'}, since {since or 'ever'}, until {until or 'now'}"
         )
     return kept.reset_index(drop=True)
+
+
+def _names(text: str, known: list[str]) -> list[str]:
+    """Outlets parted by commas; the name of an outlet that has a comma in it is one."""
+    if text.strip() in known:
+        return [text.strip()]
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def read_date(text: str, name: str) -> tuple[datetime, str]:
@@ -109,9 +121,11 @@ def _files(inputs: list[str | Path], on_problem: Callable[[str], None]) -> Itera
         root = given / "articles" if (given / "articles").is_dir() else given
         if not root.exists():
             raise InputError(f"{given}: there is no such file or folder")
-        paths = sorted(p for p in root.rglob("*") if not p.is_dir()) if root.is_dir() else [root]
+        paths = sorted(p for p in root.rglob("*") if p.is_file() or p.is_symlink()) if root.is_dir() else [root]
         for path in paths:
             name = str(path.relative_to(root.parent)) if root.is_dir() else path.name
+            if path.is_dir():
+                continue
             if root.is_dir() and (path.name.startswith(".") or path.name == "README.md"):
                 continue
             if path.suffix.lower() not in suffixes:
@@ -144,9 +158,10 @@ def _article(found: Mapping[str, object], name: str) -> dict[str, Any]:
     """The row of one article; InputError says which value is wrong. Keys that no column has are passed over."""
     given = {("article" if k == "id" else k): v for k, v in found.items()}
     values: dict[str, Any] = {k: _value(k, v) for k, v in given.items() if k in COLUMNS}
-    for key, example in (("outlet", "outlet: Le Monde"), ("text", "the article's text")):
-        if not values.get(key):
-            raise InputError(f"{key} is missing or empty; give it ({example})")
+    if not str(given.get("text") or "").strip():
+        raise InputError("text is missing or empty; give it (the article's text)")
+    if not values.get("outlet"):
+        raise InputError("outlet is missing or empty; give it (outlet: Le Monde)")
     if not values.get("article"):
         raise InputError("id is missing or empty; give each article an id of its own")
     if values.get("published"):
@@ -166,9 +181,13 @@ def _article(found: Mapping[str, object], name: str) -> dict[str, Any]:
 
 def _value(key: str, value: object) -> str | None:
     """A value as text; an empty one is missing. Text and title stay to the letter, since offsets point into them."""
-    if value is None or isinstance(value, list | dict):
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
+    if not isinstance(value, str) and not (key in NUMBERED and isinstance(value, int)) and not isinstance(value, bool):
+        raise InputError(f"{key} is no text but {str(value)[:40]}; put quotation marks around it")
     text = str(value)
+    if key not in tables.FIELDS and CONTROL.search(text):
+        raise InputError(f"{key} holds a line break or another control character; write it on one line")
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise InputError(f"{key} holds half a character (a lone surrogate); export the article again as UTF-8")
     return (text if key in tables.FIELDS else text.strip()) if text.strip() else None

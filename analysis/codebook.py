@@ -98,10 +98,7 @@ class _Reader:
                     self.fail(event.start_mark, "aliases (*name) are not allowed; write the value out")
             root = yaml.compose(text, yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            self.fail(
-                error.problem_mark,
-                f'is not YAML: {error.problem}; terms with ? or a leading * want quotation marks ("colo?r")',
-            )
+            self.fail(error.problem_mark, f"is not YAML: {error.problem}{_hint(text, error)}")
         except (yaml.YAMLError, RecursionError) as error:
             self.fail(None, f"is not YAML: {str(error).splitlines()[0]}")
         if root is None:
@@ -182,7 +179,7 @@ class _Reader:
 
     def pairs(self, node: yaml.Node, what: str) -> Iterator[tuple[str, yaml.Node]]:
         if not isinstance(node, yaml.MappingNode):
-            self.fail(node, f"{what} must be a mapping (key: value)")
+            self.fail(node, f"{what} must be a mapping (key: value){_as_list(node, what)}")
         seen: set[str] = set()
         for key_node, value in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -201,8 +198,19 @@ class _Reader:
 
     def text(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            self.fail(node, "must be a text")
+            self.fail(node, "here must stand a word or a text, and it must not be empty")
         return str(node.value).strip()
+
+
+def _as_list(node: yaml.Node, what: str) -> str:
+    return f" or a list: [{node.value}]" if what.startswith("frame ") and isinstance(node, yaml.ScalarNode) else ""
+
+
+def _hint(text: str, error: yaml.MarkedYAMLError) -> str:
+    """What to do where a term with a sign of YAML's own is to blame, which is what people stumble over most."""
+    lines = text.splitlines()
+    line = lines[error.problem_mark.line] if error.problem_mark and error.problem_mark.line < len(lines) else ""
+    return '; put quotation marks around terms with ? or a leading * ("colo?r*")' if "?" in line or "*" in line else ""
 
 
 def _is_empty(node: yaml.Node) -> bool:

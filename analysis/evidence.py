@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -17,11 +18,13 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 
 
 class Passage(NamedTuple):
-    """A sentence around something found in it: `before`, `found`, `after`, to be read one behind the other."""
+    """A sentence around things found in it: pieces of text, each with whether it was found."""
 
-    before: str
-    found: str
-    after: str
+    pieces: tuple[tuple[str, bool], ...]
+
+    def marked(self) -> str:
+        """The sentence with what was found in [[ ]]."""
+        return "".join(f"[[{text}]]" if found else text for text, found in self.pieces)
 
 
 class Sentences:
@@ -31,24 +34,30 @@ class Sentences:
         self._articles = articles.set_index("article")[["text", "title"]]
         self._cut: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
 
-    def around(self, row: Any) -> Passage:
-        """The sentence that `row` (article, field, start, end) begins in, up to the sentence it ends in."""
-        key = (str(row.article), str(row.field))
-        text = str(self._articles.at[key[0], key[1]])
-        if key not in self._cut:
-            cut = find_sentences(text)
-            self._cut[key] = [s for s, _ in cut], [e for _, e in cut]
-        starts, ends = self._cut[key]
-        start, end = int(row.start), int(row.end)
-        first = max(0, bisect_right(starts, start) - 1)
-        last = max(first, bisect_right(starts, end - 1) - 1)
-        left, right = min(starts[first], start), max(ends[last], end)
-        cut_left, cut_right = max(left, start - AROUND), min(right, end + AROUND)
-        return Passage(
-            ("… " if cut_left > left else "") + visible(text[cut_left:start]),
-            visible(text[start:end]),
-            visible(text[end:cut_right]) + (" …" if cut_right < right else ""),
-        )
+    def bounds(self, row: Any) -> tuple[str, str, int, int]:
+        """Article, field, start and end of the sentence that `row` begins in, up to the end of the one it ends in."""
+        article, field = str(row.article), str(row.field)
+        if (article, field) not in self._cut:
+            cut = find_sentences(str(self._articles.at[article, field]))
+            self._cut[article, field] = [s for s, _ in cut], [e for _, e in cut]
+        starts, ends = self._cut[article, field]
+        first = max(0, bisect_right(starts, row.start) - 1)
+        last = max(first, bisect_right(starts, row.end - 1) - 1)
+        return article, field, min(starts[first], row.start), max(ends[last], row.end)
+
+    def around(self, rows: Sequence[Any]) -> Passage:
+        """The sentence of `rows`, which all stand in one, in order; a long one is cut some way before and behind them."""
+        article, field, left, right = self.bounds(rows[0])
+        text = str(self._articles.at[article, field])
+        right = max(right, *(row.end for row in rows))
+        at, stop = max(left, rows[0].start - AROUND), min(right, max(row.end for row in rows) + AROUND)
+        pieces = [("… ", False)] if at > left else []
+        for row in rows:
+            if row.start >= at:
+                pieces += [(visible(text[at : row.start]), False), (visible(text[row.start : row.end]), True)]
+                at = row.end
+        pieces += [(visible(text[at:stop]), False), (" …" if stop < right else "", False)]
+        return Passage(tuple(piece for piece in pieces if piece[0]))
 
 
 def visible(text: str) -> str:
@@ -59,5 +68,5 @@ def visible(text: str) -> str:
 def sentences_table(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """`rows` (article, field, start, end) with the column `sentence`, in which what was found stands in [[ ]]."""
     sentences = Sentences(articles)
-    shown = [f"{p.before}[[{p.found}]]{p.after}" for p in map(sentences.around, each_row(rows))]
+    shown = [sentences.around([row]).marked() for row in each_row(rows)]
     return rows.assign(sentence=pd.Series(shown, index=rows.index, dtype="string"))

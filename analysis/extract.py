@@ -97,14 +97,13 @@ def open_event(
     """
     found = find_event(event)
     codebook = read_codebook(found.codebook)
-    names = [o.strip() for o in outlets.split(",") if o.strip()] if isinstance(outlets, str) else list(outlets)
     if tables_from:
         stored = tables.read(Path(tables_from))
-        kept = select(stored["articles"], outlets=names, since=since, until=until)
+        kept = select(stored["articles"], outlets=outlets, since=since, until=until)
         return Opened(found, codebook, _only(stored, kept, codebook))
     corrections = read_corrections(found.corrections)
-    articles = load_articles(found.articles, outlets=names, since=since, until=until, on_problem=on_problem)
-    if names or since or until:
+    articles = load_articles(found.articles, outlets=outlets, since=since, until=until, on_problem=on_problem)
+    if outlets or since or until:
         corrections = only_for(corrections, articles)
     return Opened(found, codebook, extract(articles, codebook, corrections, on_problem=on_problem))
 

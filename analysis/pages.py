@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -35,20 +35,18 @@ class Page:
 
 
 class Quote(NamedTuple):
-    """A sentence and where it stands: outlet, date, segment, voice, who is credited, by which cue."""
+    """A sentence and where it stands: outlet, date, segment, and in whose voice what was found in it is."""
 
     passage: Passage
     outlet: str
     article: str
     date: str
     segment: str
-    voice: str
-    speaker: str
-    cue: str
+    credits: tuple[str, ...]
 
 
 class Cell(NamedTuple):
-    """A number and the sentences behind it; `left_out` were not shown."""
+    """A number and the sentences behind it; `left_out` sentences were not shown."""
 
     number: int
     quotes: list[Quote]
@@ -56,23 +54,30 @@ class Cell(NamedTuple):
 
 
 class Quoter:
-    """Makes quotes of rows of `mentions` and `figures`."""
+    """Makes quotes of rows of `mentions`, `figures` and the like, one a sentence."""
 
     def __init__(self, articles: pd.DataFrame, attributions: pd.DataFrame) -> None:
         self._sentences = Sentences(articles)
         self._dates = {a.article: _date(a) for a in each_row(articles)}
         self._cues = dict(zip(attributions["attribution"], attributions["cue"], strict=True))
 
-    def quote(self, row: Any) -> Quote:
-        cue = self._cues.get(row.attribution) if pd.notna(row.attribution) else None
-        return Quote(
-            self._sentences.around(row), row.outlet, row.article, self._dates[row.article], row.segment, row.voice,
-            "" if pd.isna(row.speaker) else row.speaker, "" if cue is None or pd.isna(cue) else cue,
-        )  # fmt: skip
+    def quote(self, rows: Sequence[Any]) -> Quote:
+        first = rows[0]
+        told = tuple(dict.fromkeys(credit for credit in map(self._credit, rows) if credit))
+        passage = self._sentences.around(rows)
+        return Quote(passage, first.outlet, first.article, self._dates[first.article], first.segment, told)
 
     def cell(self, rows: pd.DataFrame) -> Cell:
-        quotes = [self.quote(row) for row in each_row(rows.head(MOST_SENTENCES))]
-        return Cell(len(rows), quotes, max(0, len(rows) - MOST_SENTENCES))
+        by_sentence: dict[tuple[str, str, int], list[Any]] = {}
+        for row in each_row(rows):
+            by_sentence.setdefault(self._sentences.bounds(row)[:3], []).append(row)
+        shown = [sorted(group, key=lambda r: (r.start, r.end)) for group in list(by_sentence.values())[:MOST_SENTENCES]]
+        return Cell(len(rows), [self.quote(group) for group in shown], len(by_sentence) - len(shown))
+
+    def _credit(self, row: Any) -> str:
+        cue = self._cues.get(row.attribution) if pd.notna(row.attribution) else None
+        words = str(row.voice) if pd.isna(row.speaker) else f"{row.voice}, {row.speaker}"
+        return words if cue is None or pd.isna(cue) or not cue else f"{words} (“{cue}”)"
 
 
 def frames_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
@@ -106,7 +111,9 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     blocks: dict[str, list[dict[str, Any]]] = {"shared": [], "own_words": [], "only_in": []}
     for verdict in each_row(tables["verdicts"]):
         rows = by_counted.get(verdict.counted, entries.iloc[:0])
-        lines = [{"entry": e, "prints": entry_words(e), "quote": quoter.quote(e)} for e in each_row(rows)]
+        lines = [
+            {"entry": e, "prints": entry_words(e), "who": _who(e), "quote": quoter.quote([e])} for e in each_row(rows)
+        ]
         block = {
             "verdict": verdict,
             "label": labels.get(verdict.counted, verdict.counted.replace("_", " ")),
@@ -144,7 +151,7 @@ def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Pa
     """The sentences of rows of `mentions` or `figures`, one below the other."""
     quoter = Quoter(tables["articles"], tables["attributions"])
     cell = quoter.cell(rows)
-    lines = [f"{q.outlet}: {q.passage.before}[[{q.passage.found}]]{q.passage.after}" for q in cell.quotes]
+    lines = [f"{q.outlet}: {q.passage.marked()}" for q in cell.quotes]
     return Page(render("sentences.html", cell=cell), "\n".join(lines))
 
 
@@ -221,6 +228,13 @@ def number(value: Any) -> str:
     if float(value) == float("inf"):
         return "∞"
     return f"{float(value):,.0f}" if float(value) == round(float(value)) else f"{float(value):,g}"
+
+
+def _who(entry: Any) -> str:
+    """Who says a number: a name, somebody who is not named, or the outlet."""
+    if pd.notna(entry.speaker):
+        return str(entry.speaker)
+    return "the outlet" if entry.voice in ("own", "scare") else "not named"
 
 
 def _shown(value: Any) -> str:

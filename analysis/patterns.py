@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 
 import re2
 
-WORD_CHARACTER = r"[\p{L}\p{M}\p{N}_]"
+# Letters, digits and marks of every script as a few wide ranges. RE2's own \p{L}\p{M}\p{N} says it exactly, in hundreds of
+# ranges, which a codebook of some hundred globs would repeat until its expression is too large; the edges below are exact.
+WORD_CHARACTER = (
+    r"[0-9A-Za-z_\x{AA}\x{B5}\x{BA}\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{5BD}\x{5BF}\x{5C1}\x{5C2}\x{5C4}-\x{60B}\x{60D}-\x{61A}"
+    r"\x{61C}-\x{61E}\x{620}-\x{6D3}\x{6D5}-\x{963}\x{966}-\x{1FFF}\x{2070}-\x{218F}\x{2C00}-\x{2DFF}\x{3005}-\x{3007}"
+    r"\x{3021}-\x{FEFE}\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{FF66}-\x{FFDC}\x{10000}-\x{1F000}\x{20000}-\x{10FFFF}]"
+)
 EDGE = r"[^\p{L}\p{M}\p{N}_]"
 
 
@@ -95,6 +101,7 @@ def _compile(expression: str) -> Any:
     options.case_sensitive = False
     options.longest_match = True
     options.log_errors = False
+    options.max_mem = 1 << 28  # bytes; a codebook of thousands of terms
     try:
         return re2.compile(expression, options=options)
     except re2.error as error:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import nbformat
 import pandas as pd
 from markupsafe import Markup
 
@@ -61,7 +62,11 @@ def write_report(
 
 def read_chapter(path: Path) -> Chapter:
     """An executed notebook as a chapter. Its outputs are ours and escape what they show; its code is left out."""
-    body, _ = _exporter().from_filename(str(path))
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in notebook.cells:  # what a library warned of is in the notebook, for who looks into it
+        if "outputs" in cell:
+            cell.outputs = [o for o in cell.outputs if o.output_type != "stream" or o.name != "stderr"]
+    body, _ = _exporter().from_notebook_node(notebook)
     body = body.replace(f"<style>{style()}</style>", "")
     heading = re.search(r"<h1[^>]*>(.*?)(?:<a class=\"anchor-link\".*?)?</h1>", body, re.DOTALL)
     name = re.sub(r"<[^>]+>", "", heading[1]).strip() if heading else path.stem

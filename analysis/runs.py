@@ -6,27 +6,31 @@ import base64
 import json
 import os
 import platform
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from analysis import __version__, report, tables
 from analysis.articles import load_articles
-from analysis.codebook import read_codebook
-from analysis.corrections import only_for, read_corrections
-from analysis.events import find_event, shipped
+from analysis.codebook import Codebook, read_codebook
+from analysis.corrections import Correction, only_for, read_corrections
+from analysis.events import Event, find_event, shipped
 from analysis.extract import extract
 from analysis.tables import each_row
 
 WORKERS = 2
 GIVEN_BY_THE_RUN = ("event", "tables")
+SELECTION = ("outlets", "since", "until")
 PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "nltk", "papermill", "google-re2", "pyarrow")
 
 
@@ -68,33 +72,57 @@ def run_event(
         found = find_event(event)
         codebook = read_codebook(found.codebook)
         corrections = read_corrections(found.corrections)
-        selection = {k: parameters.get(k, "") for k in ("outlets", "since", "until")}
-        outlets = [o.strip() for o in selection["outlets"].split(",") if o.strip()]
-        articles = load_articles(
-            found.articles, outlets=outlets, since=selection["since"], until=selection["until"], on_problem=note
-        )
-        if any(selection.values()):
+        selection = {k: v for k, v in parameters.items() if k in SELECTION}
+        articles = load_articles(found.articles, **selection, on_problem=note)
+        if selection:
             corrections = only_for(corrections, articles)
     with _timed(result, "import papermill"):
-        notebooks = _notebooks(parameters)
+        checked = _Checked(found, codebook, articles, corrections, _notebooks(parameters), parameters)
     result.folder = _new_folder(out.resolve() / found.name / "runs")
+    try:
+        return _run(checked, result, problems, note, say)
+    except BaseException:  # stopped by hand, a full disk, a bug: half a run must not be taken for one
+        shutil.rmtree(result.folder, ignore_errors=True)
+        raise
+
+
+class _Checked(NamedTuple):
+    """All that a run needs and that can be checked before it begins."""
+
+    event: Event
+    codebook: Codebook
+    articles: pd.DataFrame
+    corrections: Sequence[Correction]
+    notebooks: Mapping[Path, set[str]]
+    parameters: Mapping[str, str]
+
+
+def _run(
+    checked: _Checked,
+    result: Result,
+    problems: Sequence[str],
+    note: Callable[[str], None],
+    say: Callable[[str], None],
+) -> Result:
+    articles, codebook = checked.articles, checked.codebook
     say(f"{len(articles)} articles, {articles['outlet'].nunique()} outlets → {result.folder}")
     with _timed(result, "extract"):
-        found_tables = extract(articles, codebook, corrections, workers=WORKERS, on_problem=note)
+        found_tables = extract(articles, codebook, checked.corrections, workers=WORKERS, on_problem=note)
         tables.write(found_tables, result.folder / "tables")
         for name, frame in found_tables.items():
             frame.to_csv(result.folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
-    given = {"event": str(found.folder.resolve()), "tables": str((result.folder / "tables").resolve())}
+    given = {"event": str(checked.event.folder.resolve()), "tables": str((result.folder / "tables").resolve())}
     # the run's folder as working directory: no folder `analysis` of the user's can stand before the package there; once
     # for all notebooks, since papermill's own `cwd` changes that of the whole process in each of its threads
     with _timed(result, "notebooks"), chdir(result.folder):
-        result.failed = _execute(notebooks, {**parameters, **given}, result.folder / "notebooks", say)
+        result.failed = _execute(checked.notebooks, {**checked.parameters, **given}, result.folder / "notebooks", say)
     if result.failed:
         return result
     with _timed(result, "report"):
         _save_charts(result.folder)
-        facts = _facts(found.name, selection, found_tables)
-        title = codebook.event or found.name
+        selection = {k: v for k, v in checked.parameters.items() if k in SELECTION}
+        facts = _facts(checked.event.name, selection, found_tables)
+        title = codebook.event or checked.event.name
         result.report = report.write_report(result.folder, title, found_tables, codebook, facts, problems)
     manifest = facts | {"problems": problems, "seconds": result.seconds, "inputs": _inputs(articles)}
     (result.folder / "manifest.json").write_text(
@@ -176,7 +204,7 @@ def _execute_one(source: Path, target: Path, values: Mapping[str, str]) -> str:
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
-            extra_arguments=["--log-level=40"],  # a kernel's warnings about its own transport are no news of this run
+            extra_arguments=["--log-level=50"],  # a kernel's warnings about its own transport are no news of this run
         )
     except PapermillExecutionError as error:
         return f"{error.ename}: {error.evalue}"
@@ -212,7 +240,7 @@ def _facts(name: str, selection: Mapping[str, str], found: Mapping[str, Any]) ->
     return {
         "event": name,
         "made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "selection": {k: v for k, v in selection.items() if v} or "all articles",
+        "selection": dict(selection) or "all articles",
         "counts": {table: len(frame) for table, frame in found.items()},
         "framing": __version__,
         "python": platform.python_version(),

@@ -20,6 +20,7 @@ WORD = re.compile(r"\w+(?:['’,.-]\w+)*")
 HEADLINE_WORDS = 30  # longer first paragraphs are text: the longest of 840 US headlines looked at had 26 words
 SUBHEAD_WORDS = 14
 PIECE = 20_000  # characters
+LONGEST_FURNITURE = 600  # characters
 # takes "arrested.", "what happened..", "never?”"; refuses "the violence", "according to Tokayev:"
 SENTENCE_END = re.compile(r"[.!?…。؟][\s\"'”’“»)\]]*$")
 # takes `week.. Then`; refuses `week... Then`, `week.. then`
@@ -154,6 +155,8 @@ def _is_subhead(words: str, n_words: int) -> bool:
 
 def _furniture(words: str, n_words: int) -> str | None:
     """The kind of a line that is no text of the article ("Read also …", "By Jane Doe"), by the lexicon; else None."""
+    if len(words) > LONGEST_FURNITURE:  # also keeps these patterns from lines of 100,000 signs that hold no word
+        return None
     for pattern, kind, most_words in _furniture_rules():
         if n_words <= most_words and pattern.search(words):
             return kind

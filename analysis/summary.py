@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import compare
 from analysis.codebook import Codebook
 from analysis.documents import is_english
-from analysis.pages import counted, counted_labels, join_words, number, with_figures
+from analysis.pages import counted, counted_labels, join_words, with_figures
 from analysis.tables import each_row
 
 MOST_FRAMES, MOST_FIGURES, MOST_OUTLETS = 12, 6, 4  # a summary is read in a minute
@@ -133,10 +133,7 @@ def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator
     shared = verdicts[coded & (verdicts["verdict"] != "only_in")]
     for verdict in each_row(shared.head(MOST_FIGURES)):
         label = labels.get(verdict.counted, verdict.counted.replace("_", " "))
-        span = (
-            number(verdict.best) if verdict.low == verdict.high else f"{number(verdict.low)} to {number(verdict.high)}"
-        )
-        text = f"{label[:1].upper()}{label[1:]}: {verdict.verdict.replace('_', ' ')}, {span}. {verdict.reason}"
+        text = f"{label[:1].upper()}{label[1:]}: {verdict.verdict.replace('_', ' ')}. {verdict.reason}"
         yield Claim(
             "figures", text if text.endswith(".") else text + ".", entries[entries["counted"] == verdict.counted]
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -37,6 +38,27 @@ def test_front_matter_is_taken_off_and_the_text_is_left_to_the_letter(tmp_path: 
     assert row["source_file"] == f"{tmp_path.name}/a.md"
 
 
+def test_a_headline_with_a_colon_needs_no_quotation_marks(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\noutlet: 'Yes'\ntitle: Flood at Varda: 38 dead\npublished: 2022-01-10\n---\nText")
+    frame, problems = load(tmp_path)
+    assert problems == []
+    assert frame.loc[0, ["outlet", "title"]].tolist() == ["Yes", "Flood at Varda: 38 dead"]
+
+
+def test_a_pipe_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\noutlet: no\n---\nText")
+    os.mkfifo(tmp_path / "b.md")
+    assert load(tmp_path)[0]["outlet"].tolist() == ["no"]
+
+
+def test_an_outlet_with_a_comma_can_be_selected(tmp_path: Path) -> None:
+    for name, outlet in (("a", "P, Q"), ("b", "R"), ("c", "S")):
+        write(tmp_path, f"{name}.md", f"---\noutlet: {outlet}\n---\nT")
+    frame = load(tmp_path)[0]
+    assert list(select(frame, outlets="P, Q")["article"]) == ["a"]
+    assert list(select(frame, outlets="R, S")["article"]) == ["b", "c"]
+
+
 def test_a_rule_in_the_text_is_no_front_matter(tmp_path: Path) -> None:
     write(tmp_path, "a.jsonl", json.dumps({"id": "x", "outlet": "P", "text": "---\nnot: front\n---\nText"}))
     assert load(tmp_path)[0].iloc[0]["text"] == "---\nnot: front\n---\nText"
@@ -70,7 +92,11 @@ BROKEN = [
     ("a.jsonl", "\n[1]\n", r"a\.jsonl, line 2: is no JSON object but list"),
     ("a.jsonl", '{"outlet": "P", "text": "T"}', r"a\.jsonl, line 1: id is missing"),
     ("a.jsonl", '{"id": "x", "outlet": "P", "text": "\\ud800"}', "half a character"),
-    ("a.jsonl", '{"id": "x", "outlet": "P", "text": ["T"]}', "text is missing or empty"),
+    ("a.jsonl", '{"id": "x", "outlet": "P", "text": ["T"]}', "text is no text but"),
+    ("a.jsonl", '{"id": "x", "outlet": NaN, "text": "T"}', "outlet is missing"),
+    ("a.jsonl", '{"id": "x", "outlet": "P\\nQ", "text": "T"}', "outlet holds a line break"),
+    ("a.md", " \n", r"a\.md, line 1: the file is empty"),
+    ("a.md", "---\noutlet: P\nText", "front matter has no end"),
     ("a.jsonl", "[" * 100_000, r"a\.jsonl, line 1: is not JSON"),
     ("a.docx", "T", r"a\.docx: is left out, its format is none of \.jsonl, \.md, \.txt"),
 ]

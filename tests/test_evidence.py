@@ -30,4 +30,13 @@ def test_a_title_is_its_own_field(make_articles: Callable[..., pd.DataFrame]) ->
     row = next(
         iter(tables.each_row(tables.build("mentions", [{"article": "a0", "field": "title", "start": 2, "end": 6}])))
     )
-    assert Sentences(articles).around(row) == ("A ", "riot", " begins")
+    assert Sentences(articles).around([row]).pieces == (("A ", False), ("riot", True), (" begins", False))
+
+
+def test_what_stands_in_one_sentence_is_shown_in_it_together(make_articles: Callable[..., pd.DataFrame]) -> None:
+    text = "A riot. A riot and a clash."
+    places = [{"article": "a0", "field": "text", "start": s, "end": s + n} for s, n in ((2, 4), (10, 4), (21, 5))]
+    rows = list(tables.each_row(tables.build("mentions", places)))
+    sentences = Sentences(make_articles(("P", text)))
+    assert [sentences.bounds(row)[2:] for row in rows] == [(0, 7), (8, 27), (8, 27)]
+    assert sentences.around(rows[1:]).marked() == "A [[riot]] and a [[clash]]."

@@ -41,7 +41,7 @@ def test_each_number_stands_under_its_own_voice(found: Mapping[str, pd.DataFrame
 
 def test_behind_each_number_stand_its_sentences(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
     html = pages.frames_page(found, codebook).html
-    assert html.count("<blockquote>") == len(pages.counted(found["mentions"]))
+    assert html.count("<mark>") == len(pages.counted(found["mentions"]))
     assert "<mark>thugs</mark>" in html
     assert "Ada Quill (“said”)" in html
 
@@ -106,7 +106,7 @@ def test_the_summary_says_who_uses_which_word_in_whose_voice(
     assert [c.text for c in claims if c.topic == "words"] == [
         "Violence: Gazette twice, 1 in its own words and 1 quoted (Ada Quill 1); Herald once, reported (Ada Quill 1)."
     ]
-    assert any(c.text.startswith("People arrested: compatible, ") for c in claims if c.topic == "figures")
+    assert any(c.text.startswith("People arrested: compatible. ") for c in claims if c.topic == "figures")
     for claim in claims:
         if claim.rows is not None:
             assert len(claim.rows)

@@ -40,6 +40,12 @@ def test_whole_words_in_any_script(globs: list[str], text: str, expected: list[s
     assert [text[s:e] for s, e in Pattern(globs).spans(text)] == expected
 
 
+def test_thousands_of_globs_make_one_pattern() -> None:
+    pattern = Pattern([f"word{i}*" for i in range(2000)])
+    text = "aword1 word7s, word1999"
+    assert [text[s:e] for s, e in pattern.spans(text)] == ["word7s", "word1999"]
+
+
 def test_a_regex_is_taken_as_it_is_and_named_as_written() -> None:
     pattern = Pattern([Glob(r"(?:shot|killed) (\w+ )?protesters?", regex=True), Glob("protester*")])
     text = "shot two protesters; protesters"
