@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import lexicons, tables
 from analysis.counting import kind_of
 from analysis.origins import find_origins, find_same_things
+from analysis.sums import wrong_sums
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 
 HEAD = 2000  # characters of an article that tell what it is about
@@ -47,6 +48,7 @@ class Entry(NamedTuple):
     change: str | None = None
     unit_id: str | None = None
     factor: float = 1.0
+    wrong_sum: str | None = None
 
 
 class Relation(NamedTuple):
@@ -63,8 +65,9 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     """One row per outlet, counted thing, as-of date and value; the body is taken before the headline.
 
     Further columns: `published` (ISO date, stands in for a missing `as_of`), `surface` (the words as printed), `change`,
-    `unit_id`. A key that no codebook gave is split, so that only figures of one time that name the same names share it; one
-    taken from the noun alone, so that only figures told in like words do.
+    `unit_id`, `wrong_sum` (the parts that stand behind a total and do not make it). A key that no codebook gave is split,
+    so that only figures of one time that name the same names share it; one taken from the noun alone, so that only
+    figures told in like words do.
     """
     used = figures[figures["counted"].notna() & figures["segment"].isin(COUNTED_SEGMENTS)].copy()
     for column in ("counted_by", "change"):  # a hand-made table of figures may do without
@@ -87,7 +90,10 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     used = used.drop_duplicates(
         ["counted", "outlet", "low", "high", "hedge", "status", "as_of", "published", "speaker"]
     )
-    columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id"]
+    wrong = wrong_sums(articles, figures)
+    places = zip(used["article"], used["field"], used["start"], strict=True)
+    used["wrong_sum"] = pd.Series([wrong.get(place) for place in places], index=used.index, dtype="string")
+    columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id", "wrong_sum"]
     return tables.build(
         "entries", used[columns].sort_values(["counted", "outlet", "as_of", "article", "field", "start"])
     )
@@ -149,6 +155,7 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
             surface=" ".join(str(getattr(r, "surface", "")).split()) or number(r.best),
             change=_or_none(getattr(r, "change", None)),
             unit_id=unit,
+            wrong_sum=_or_none(getattr(r, "wrong_sum", None)),
             factor=_factors().get((unit or "").partition(" per ")[0], 1.0),
         )
         found.setdefault(r.counted, []).append(entry)
@@ -173,6 +180,7 @@ def _verdict(counted: str, entries: Sequence[Entry]) -> dict[str, Any]:
     fallen = [f"{e.status}, and left out: {describe(e)}" for e in entries if e.status != "reported"]
     if len(current) < len(standing):
         fallen += [f"left out as an earlier count: {describe(e)}" for e in standing if e.change == "earlier"]
+    fallen += [f"the parts do not add up: {describe(e)}, but {e.wrong_sum}" for e in standing if e.wrong_sum]
     return {
         "counted": counted,
         "verdict": relation.verdict,
@@ -489,7 +497,8 @@ def _mark_relabelled(rows: list[dict[str, Any]], groups: dict[str, list[Entry]])
 def _relabelled(a: Entry, b: Entry, like_a: Sequence[Entry], like_b: Sequence[Entry]) -> bool:
     """Whether two entries of one event and value are one count under two names: neither outlet prints the other's."""
     both = {e.outlet for e in like_a if e.best == a.best} & {e.outlet for e in like_b if e.best == b.best}
-    return not both and a.outlet != b.outlet and a.day == b.day and _word_after(a) != _word_after(b) != ""
+    two = _word_after(a) != _word_after(b) != "" and "person" not in (kind_of(_word_after(a)), kind_of(_word_after(b)))
+    return not both and a.outlet != b.outlet and a.day == b.day and two
 
 
 @cache

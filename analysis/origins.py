@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ SPAN = 14  # days within which outlets write of one event
 FEW_NAMES = 2  # contexts with fewer names say nothing of the event
 SHARED_NAMES = 0.25  # of a context's names that a group of one event has to know
 SHARED_BESIDE = 0.25  # of the words of a context with few names
-SHARED_STORY = 0.35  # of the names of the article that has fewer
+SHARED_STORY = 0.3  # of the names of an article
 RUN = 8  # words in a row that two outlets share only if one passage was taken over
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -107,7 +107,8 @@ def _like_names(
     """The rows of each group by its first row. Articles that share many names are on one event; else the
     contexts must share names, or if they have few, words or an equal number."""
     groups: dict[int, list[int]] = {}
-    known: dict[int, set[str]] = {}
+    known: dict[int, set[str]] = {}  # the names of each group's contexts
+    told: dict[int, set[str]] = {}  # and of the articles that they stand in
     for i, found in stems.items():
         own = _names(contexts[i])
         best, most = None, -1
@@ -116,7 +117,7 @@ def _like_names(
                 continue
             shared = len(own & known[leader])
             equal = values[i] == values[leader]
-            if _one_story(_names(heads[i]), _names(heads[leader])):
+            if _one_story(_names(heads[i]), told[leader]):
                 fits = True
             elif min(len(own), len(known[leader])) < FEW_NAMES:
                 alike = len(found.keys() & stems[leader].keys())
@@ -126,16 +127,17 @@ def _like_names(
             if fits and shared > most:
                 best, most = leader, shared
         if best is None:
-            best, groups[i], known[i] = i, [], set()
+            best, groups[i], known[i], told[i] = i, [], set(), set()
         groups[best].append(i)
         known[best] |= own
+        told[best] |= _names(heads[i])
     return groups
 
 
-def _one_story(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two articles are on one event, as far as their names tell; without names nothing speaks against it."""
+def _one_story(one: frozenset[str], two: Collection[str]) -> bool:
+    """Whether an article is on the event of others, as far as their names tell; without names nothing speaks against it."""
     few = min(len(one), len(two))
-    return few < FEW_NAMES or len(one & two) >= max(FEW_NAMES, SHARED_STORY * few)
+    return few < FEW_NAMES or len(one.intersection(two)) >= max(FEW_NAMES, SHARED_STORY * len(one))
 
 
 def _same_time(one: date | None, two: date | None) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from analysis import tables
 from analysis.figures import figures_table
 from analysis.ledger import Entry, entries_table, relate, verdicts_table
+from analysis.omissions import omissions_table
 from analysis.segments import segments_table
 
 DAY = "2023-03-08"
@@ -258,6 +259,37 @@ FAR_APART = [
 def test_without_a_codebook_only_one_event_is_one_thing(text: str, day: str, keys: set[str]) -> None:
     found = entries(("North", "Gunmen killed 40 people in Port Alder, Mayor Ines Roth said."), ("South", text, day))
     assert found["counted"].nunique() == len(keys)
+
+
+SUMS = [
+    ("The fire killed 36 people: 30 guests and six cooks.", None),
+    ("The fire killed 36 people: 30 guests and four cooks.", "30 + 4 = 34"),
+    ("The fire killed 36 people, 30 guests, two boys and three cooks.", "30 + 2 + 3 = 35"),
+    ("The fire killed 36 people, including 12 guests and four cooks.", None),
+    ("The fire killed 36 people, about 30 guests and four cooks.", None),
+    ("The fire killed 36 people. It left 30 guests and four cooks hurt.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), SUMS)
+def test_parts_that_do_not_make_their_total(text: str, told: str | None) -> None:
+    row = verdicts(("North", text), ("South", "The fire killed 36 people.")).loc["killed"]
+    assert ("do not add up" in row["reason"]) == (told is not None)
+    assert told is None or told in row["reason"]
+
+
+def test_an_omission_is_claimed_only_of_who_could_know() -> None:
+    frame = articles(
+        ("North", "Police arrested 40 people."),
+        ("South", "Police arrested 40 people.", "2023-03-09"),
+        ("East", "It rained in the hills.", "2023-03-09"),
+        ("West", "The mayor promised 40 beds.", "2023-03-10"),
+    )
+    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []))
+    found = omissions_table(frame, entries_table(frame, figures), figures)
+    assert list(found["outlet"]) == ["West"]  # East went to print with the second outlet, not after it
+    row = found.iloc[0]
+    assert (row["known_from"], row["looked_for"], row["same_number"]) == ("North; South", "40 people", "40 beds")
 
 
 def test_the_most_contested_comes_first() -> None:

@@ -1,0 +1,49 @@
+"""What an outlet does not print although it could have known it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+LEAST = 2  # outlets that must print a figure before its absence elsewhere says anything
+
+
+def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """One row per counted thing and outlet that prints no figure of it, though it published after others had.
+
+    `known_since` is when the second outlet had printed it, `known_from` which outlets had by then, `n_articles` how many
+    articles the outlet published from then on, `looked_for` the words that others print the figure in, and `same_number`
+    figures of the outlet with one of these values under another key: read those first, they may be the figure itself.
+    Outlets that published only before `known_since`, and articles without a time, make no row: nothing can be said of them.
+    An article known to the day counts as published at its start, so that of one day only the later ones count.
+    Without a codebook a key that fell apart (with a colon) is left out.
+    """
+    when = articles.set_index("article")["published"]
+    told = entries[entries["status"].eq("reported") & ~entries["counted"].str.contains(":", regex=False)]
+    told = told.assign(time=told["article"].map(when)).dropna(subset=["time"])
+    rows = []
+    by_outlet = {str(outlet): group for outlet, group in articles.dropna(subset=["published"]).groupby("outlet")}
+    for counted, group in told.groupby("counted"):
+        first = group.groupby("outlet")["time"].min().sort_values(kind="stable")
+        if len(first) < LEAST:
+            continue
+        known = first.iloc[LEAST - 1]
+        values = set(group["best"].dropna())
+        looked_for = "; ".join(dict.fromkeys(" ".join(str(s).split()) for s in group["surface"]))
+        for outlet in sorted(set(by_outlet) - set(entries.loc[entries["counted"].eq(counted), "outlet"])):
+            after = by_outlet[outlet]["published"].gt(known)
+            if not after.any():
+                continue
+            own = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
+            rows.append(
+                {
+                    "counted": counted,
+                    "outlet": outlet,
+                    "known_since": known,
+                    "known_from": "; ".join(first.index[first <= known]),
+                    "n_articles": int(after.sum()),
+                    "looked_for": looked_for,
+                    "same_number": "; ".join(own["surface"]),
+                }
+            )
+    columns = ["counted", "outlet", "known_since", "known_from", "n_articles", "looked_for", "same_number"]
+    return pd.DataFrame(rows, columns=columns)
