@@ -31,7 +31,7 @@ def outlet_colours(outlets: Sequence[str]) -> dict[str, str]:
     return {outlet: COLOURS[i % len(COLOURS)] for i, outlet in enumerate(sorted(outlets))}
 
 
-def plot_rates(rates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_rates(rates: pd.DataFrame, *, labels: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """A bar an outlet and frame: mentions per 1,000 words of counted text, cut by voice, the number of mentions at its end.
 
     Takes rows of `rates` of one segment group. The parts are shares of the bar, whose length is the rate of all voices.
@@ -63,13 +63,16 @@ def plot_rates(rates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 color=INK,
             )
     words = totals.drop_duplicates("outlet").set_index("outlet")["n_words"]
-    ax.set_yticks(range(len(frames)), [f"{frame.replace('_', ' ')} (n={used[frame]})" for frame in frames])
+    ax.set_yticks(
+        range(len(frames)),
+        [f"{(labels or {}).get(frame, frame.replace('_', ' '))} (n={used[frame]})" for frame in frames],
+    )
     ax.set_ylim(len(frames) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.set_xlabel("mentions per 1,000 words; number of mentions at the end of each bar")
     _legend(
         ax,
-        {f"{o} ({int(words[o]):,} words)": _fill(colours[o], "own") for o in outlets},
+        {f"{_short(o)} ({int(words[o]):,} words)": _fill(colours[o], "own") for o in outlets},
         [v for v in VOICES if (rates["voice"].eq(v) & rates["n_mentions"].gt(0)).any()],
     )
     return ax
@@ -92,7 +95,7 @@ def plot_voices(stretches: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 box = None if voice == "own" else {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}
                 ax.text(left + share / 2, y, f"{share:.0f} %", ha="center", va="center", size=8, color=ink, bbox=box)
             left += share
-    ax.set_yticks(range(len(outlets)), [f"{o} (n={int(words.loc[o].sum()):,} words)" for o in outlets])
+    ax.set_yticks(range(len(outlets)), [f"{_short(o)} (n={int(words.loc[o].sum()):,} words)" for o in outlets])
     ax.set_ylim(len(outlets) - 0.5, -0.5)
     ax.set_xlim(0, 100)
     ax.set_xlabel("share of the outlet's words, per cent")
@@ -133,7 +136,12 @@ def plot_counted(
             size=7.5,
             color=INK,
         )
-    ax.set_yticks(range(len(entries)), [str(o) for o in entries["outlet"]])
+    days = entries["as_of"].fillna(entries["published"]) if "published" in entries else entries["as_of"]
+    several = entries["outlet"].duplicated(keep=False) & days.notna()
+    names = [
+        f"{_short(o)}, {d}" if more else _short(o) for o, d, more in zip(entries["outlet"], days, several, strict=True)
+    ]
+    ax.set_yticks(range(len(entries)), names)
     ax.set_ylim(len(entries) - 0.4, -0.75)
     ax.set_xlim(0, limit)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}" if v == int(v) else f"{v:,g}"))
@@ -294,6 +302,11 @@ def _legend(ax: Axes, outlets: Mapping[str, dict[str, Any]], voices: Sequence[st
         bbox_to_anchor=(0, 1.0),
         borderaxespad=0.3,
     )
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the chart."""
+    return name if len(name) <= 32 else f"{name[:31]}…"
 
 
 def _bound(value: Any, missing: float, limit: float) -> float:

@@ -19,6 +19,7 @@ from analysis.corrections import Correction, apply_corrections, only_for, read_c
 from analysis.events import Event, find_event
 from analysis.figures import figures_table
 from analysis.framing import mentions_table
+from analysis.identities import join_speakers
 from analysis.ledger import entries_table, verdicts_table
 from analysis.segments import segments_table
 from analysis.stretches import stretches_table
@@ -64,6 +65,8 @@ def extract(
     found = {"articles": articles}
     for name in SINGLE:
         found[name] = tables.check(name, pd.concat([part[name] for part in parts], ignore_index=True))
+    if len(batches) > 1:  # one person has one name over all of them
+        found = join_speakers(found, codebook.speakers)
     found = apply_corrections(found, corrections, on_problem)
     return found | _compared(found, codebook)
 

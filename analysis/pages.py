@@ -130,7 +130,7 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
 def speakers_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     """A row a speaker and outlet: words quoted and reported, under which cues, and which frames the speaker brings in."""
     quoter = Quoter(tables["articles"], tables["attributions"])
-    labels: dict[Any, str] = {f.key: f.label for f in codebook.frames}
+    labels: dict[Any, str] = dict(frame_labels(codebook))
     mentions = counted(tables["mentions"])
     brought: dict[Any, pd.DataFrame] = dict(list(mentions[mentions["speaker"].notna()].groupby(["speaker", "outlet"])))
     speakers = compare.words_by_speaker(tables["stretches"], tables["attributions"])
@@ -194,6 +194,11 @@ def with_figures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def counted_labels(codebook: Codebook) -> dict[str, str]:
     """What each counted thing is in words, where the codebook says it."""
     return {c.key: c.says for c in codebook.figures}
+
+
+def frame_labels(codebook: Codebook) -> dict[str, str]:
+    """What each frame is called."""
+    return {f.key: f.label for f in codebook.frames}
 
 
 def render(template: str, **values: Any) -> Markup:
