@@ -516,7 +516,12 @@ class _Cast:
         wanted = {roles[t].same for t in titles} - HONORIFIC
         return max(
             owners.values(),
-            key=lambda e: (gender in ("", e.gender), bool(wanted & e.roles), len(e.name.split()) > 1, e.uses),
+            key=lambda e: (
+                (e.gender == gender) + (e.gender in ("", gender)),
+                bool(wanted & e.roles),
+                len(e.name.split()) > 1,
+                e.uses,
+            ),
         )
 
     # ------------------------------------------------------------- who is meant
@@ -532,6 +537,10 @@ class _Cast:
         words = [fold(w) for w in _WORD.findall(source)]
         if not words:
             return Speaker(None, None)
+        if len(words) == 1 and words[0].isdigit():  # "Ana Ruiz, 45, said"
+            before = [m for m in self._inside(start - 3, start - 1) if m.end == start - 2 and m.entity.person]
+            if before:
+                return self._spoken(start, before[-1].entity)
         if len(words) == 1 or (words[0] in _PRONOUNS and len(words) <= 2 and words[-1] not in _roles()):
             speaker = self._pronoun(words[0], start, parent)
             if speaker is not None:
@@ -544,9 +553,13 @@ class _Cast:
             speaker = self._pronoun(words[0], start, parent)  # "it still holds": more than the source was taken
             if speaker is not None and speaker.name:
                 return speaker
+        if words[0] in ("his", "her") and words[1] in _EMPTY:  # "told her at one point"
+            speaker = self._pronoun(words[0], start, parent)
+            if speaker is not None:
+                return speaker
         head = head_of(source)
         inside = self._inside(start, start + len(head))
-        person = self._named_person(source, head, start, inside)
+        person = self._named_person(head, start, inside)
         if person is not None:
             return self._spoken(start, person)
         people = [m for m in inside if m.entity.person]
@@ -567,7 +580,7 @@ class _Cast:
             return self._spoken(start, body)
         return self._described(source, start)
 
-    def _named_person(self, source: str, head: str, start: int, inside: list[_Mention]) -> _Entity | None:
+    def _named_person(self, head: str, start: int, inside: list[_Mention]) -> _Entity | None:
         """The person a source names as its head: "mayor Ana Ruiz", "her aide, Bo Lind"; None for "Ruiz's aide"."""
         people = [m for m in inside if m.entity.person]
         if people:
@@ -576,9 +589,11 @@ class _Cast:
                 return people[0].entity
             if re.fullmatch(r"\W*|\W*(?:himself|herself|too|also)", tail) and not re.match(r"[’']s? ", tail):
                 return people[-1].entity
-        if source[len(head) : len(head) + 1] == ",":
-            for m in self._inside(start + len(head) + 1, start + len(head) + 4):
-                if m.entity.person and m.start >= start + len(head):
+        role = next((r for w in _WORD.findall(head)[:-2:-1] if (r := _roles().get(fold(w)))), None)
+        end = start + len(head)
+        if role is not None and role.person and self.text[end : end + 2] == ", ":
+            for m in self._inside(end + 1, end + 3):
+                if m.entity.person and m.start > end and self.text[m.end : m.end + 1] == ",":
                     return m.entity
         return None
 

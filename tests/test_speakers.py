@@ -7,13 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.codebook import KnownSpeaker
-from analysis.speakers import fold, resolve_speakers
+from analysis.speakers import _Cast, fold, resolve_speakers
 from analysis.voices import Attribution, find_attributions
 
 
 def speakers(text: str, known: tuple[KnownSpeaker, ...] = ()) -> list[str | None]:
     rows = [a for a in find_attributions(text, model=None) if a.parent is None and a.part == 0]
     return [s.name for s in resolve_speakers(text, rows, known)]
+
+
+def names_in(text: str) -> list[str]:
+    return [mention.entity.name for mention in _Cast(text).mentions]
 
 
 CASES = [
@@ -33,6 +37,16 @@ CASES = [
     ("Residents said it rained.", ["residents"]),
     ("Ana Ruiz, the mayor of Tartu, said it rained.", ["Ana Ruiz"]),
     ("Ana Ruiz, the mayor of Tartu, met Bo Lind. The mayor said it rained.", ["Ana Ruiz"]),
+    ("Various rivals said it rained.", ["various rivals"]),
+    ("A person close to the talks said it rained.", ["person close to the talks"]),
+    ("Prosecutors said it rained. They said it stopped.", ["prosecutors", "prosecutors"]),
+    ("Bo Lind came. His aides said it rained.", ["Bo Lind's aides"]),
+    ("Ana Ruiz came. The Ruiz campaign said it rained.", ["Ana Ruiz campaign"]),
+    ("Councilwoman Ana Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Sen. Ana Ruiz met Bo Lind. The senator said it rained.", ["Ana Ruiz"]),
+    ("Ana Ruiz met Bo Ruiz. Mr. Ruiz said it rained.", ["Bo Ruiz"]),  # two of one surname
+    ("Harbourcast Ana Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Her aide, Bo Lind, said it rained.", ["Bo Lind"]),
     ("Harbour strategist Ana B. Ruiz said it rained. However Ruiz said it stopped.", ["Ana B. Ruiz", "Ana B. Ruiz"]),
 ]
 
@@ -55,6 +69,19 @@ TYPES = [
     ("The Herald newspaper reported that it rained.", "media"),
     ("The campaign said it rained.", "party"),
     ("Some said it rained.", "unnamed"),
+    ("Party leaders said it rained.", "party"),
+    ("City leaders said it rained.", "official"),
+    ("Critics said it rained.", "unnamed"),
+    ("Dozens of voters said it rained.", "witness"),
+    ("The chair of the party said it rained.", "party"),
+    ("Ana Ruiz, a professor at Harbour University, said it rained.", "expert"),
+    ("Ana Ruiz, 45, came. She said it rained.", "witness"),
+    ("Ana Ruiz, director of the Harbour Institute, said it rained.", "expert"),
+    ("Attorney General Ana Ruiz said it rained.", "official"),
+    ("Press secretary Ana Ruiz said it rained.", "official"),
+    ("Campaign spokesman Bo Lind said it rained.", "party"),
+    ("Sen. Ana Ruiz said it rained. The Ruiz campaign was glad.", "party"),  # runs, and holds an office
+    ("Bill Lind said it rained.", "other"),  # no bill
     ("President Maarja Tamm said it rained.", "official"),
 ]
 
@@ -63,6 +90,19 @@ TYPES = [
 def test_type(text: str, expected: str) -> None:
     rows = find_attributions(text, model=None)
     assert resolve_speakers(text, rows)[0].type == expected
+
+
+HEADLINES = [
+    ("Ana Ruiz Says Rain Seems Likely", ["Ana Ruiz", "Rain", "Likely"]),
+    ("Rain Delays Ana Ruiz", ["Rain Delays", "Ana Ruiz"]),
+    ("Harbour Democrat Ana Ruiz Wins", ["Ana Ruiz"]),
+]
+
+
+@pytest.mark.parametrize(("title", "expected"), HEADLINES)
+def test_a_headline_in_capitals_is_no_name(title: str, expected: list[str]) -> None:
+    rest = "\n\nIt was Ana Ruiz who came."
+    assert names_in(title + rest)[:-1] == expected
 
 
 def test_fold_compares_spellings() -> None:
