@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import lexicons
@@ -68,6 +69,7 @@ _PARTING = frozenset(
     " explains reveals mocks praises rejects refuses backs endorses wins won loses lost beats leads trails faces gives"
     " that this its his her their who why how what vs just".split()
 )
+MOST_OWNERS = 50  # people of one surname that are told apart
 NEAR = 3000  # characters that a pronoun looks back at most
 REACH = 500  # names that a role looks at on either side
 _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
@@ -515,7 +517,7 @@ class _Cast:
         gender = next((roles[t].gender for t in titles if roles[t].gender), "")
         wanted = {roles[t].same for t in titles} - HONORIFIC
         return max(
-            owners.values(),
+            islice(owners.values(), MOST_OWNERS),
             key=lambda e: (
                 (e.gender == gender) + (e.gender in ("", gender)),
                 bool(wanted & e.roles),
