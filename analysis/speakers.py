@@ -555,7 +555,7 @@ class _Cast:
             speaker = self._pronoun(words[0], start, parent)  # "it still holds": more than the source was taken
             if speaker is not None and speaker.name:
                 return speaker
-        if words[0] in ("his", "her") and words[1] in _EMPTY:  # "told her at one point"
+        if words[0] in ("his", "her") and words[1] in _EMPTY:  # "her at first": more than the source was taken
             speaker = self._pronoun(words[0], start, parent)
             if speaker is not None:
                 return speaker
@@ -681,7 +681,7 @@ class _Cast:
         return None
 
     def _noun_before(self, start: int) -> Speaker | None:
-        """ "Younger voters" before "who": a common noun that can be a source, with the adjectives before it."""
+        """ "Local fishermen" before "who": a common noun that can be a source, with the adjectives before it."""
         before = self.text[max(0, start - 60) : start]
         words = before.split()
         if not words or not before[-1:].isspace() or not words[-1].rstrip(",").isalpha():
@@ -879,7 +879,7 @@ def is_given_name(word: str) -> bool:
 
 
 def _adjective(word: str) -> bool:
-    """By its form, what may stand between an article and a noun: "younger", "undecided", "local"."""
+    """By its form, what may stand between an article and a noun: "wider", "divided", "local"."""
     return word not in _EMPTY and word.endswith(
         ("er", "al", "ed", "ive", "ous", "ful", "ic", "ian", "ing", "ent", "ary")
     )

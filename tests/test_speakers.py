@@ -37,7 +37,7 @@ CASES = [
     ("Residents said it rained.", ["residents"]),
     ("Ana Ruiz, the mayor of Tartu, said it rained.", ["Ana Ruiz"]),
     ("Ana Ruiz, the mayor of Tartu, met Bo Lind. The mayor said it rained.", ["Ana Ruiz"]),
-    ("Various rivals said it rained.", ["various rivals"]),
+    ("Several rivals said it rained.", ["several rivals"]),
     ("A person close to the talks said it rained.", ["person close to the talks"]),
     ("Prosecutors said it rained. They said it stopped.", ["prosecutors", "prosecutors"]),
     ("Bo Lind came. His aides said it rained.", ["Bo Lind's aides"]),
