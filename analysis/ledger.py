@@ -276,7 +276,8 @@ def _between(ones: Sequence[Entry], twos: Sequence[Entry]) -> list[tuple[Entry, 
 def _nearest(a: Entry, others: Sequence[Entry]) -> Entry:
     """The one of `others` that an entry goes best with."""
     best, mildness = others[0], -1
-    for b in others:
+    equal = [b for b in others if b.best == a.best and b.best is not None]  # these first: they end the search
+    for b in (*equal, *others):
         rank = VERDICTS.index(relate(a, b))
         if rank > mildness:
             best, mildness = b, rank
@@ -336,9 +337,11 @@ def _moved(a: Entry, b: Entry) -> bool:
 
 def _outgrown(a: Entry, b: Entry) -> bool:
     """Whether a lower bound was passed by a count that is said to have risen: "over 1,000", then "rose to 2,012"."""
-    if not a.day or not b.day or a.day == b.day or a.best is None or b.best is None:
+    if "up" not in (a.change, b.change) or a.best is None or b.best is None:
         return False
-    old, new = sorted((a, b), key=lambda e: e.day or "")
+    if not a.day or not b.day or a.day == b.day:
+        return False
+    old, new = (a, b) if a.day < b.day else (b, a)
     open_above = old.high == float("inf") and new.low * new.factor > old.low * old.factor
     return open_above and new.change == "up"
 
@@ -428,6 +431,8 @@ def _way(old: Entry, new: Entry) -> str:
 def _rounds(rounded: Entry, other: Entry) -> str | None:
     """Whether an unhedged number can be the other one, rounded: 8,000 for 7,939, five days for 111 hours."""
     if rounded.best is None or other.best is None or not rounded.best or rounded.hedge != "exact":
+        return None
+    if rounded.factor == other.factor and abs(rounded.best - other.best) > 0.5 + ROUNDING * abs(rounded.best):
         return None
     exact = other.best * other.factor / rounded.factor
     off = abs(rounded.best - exact)
