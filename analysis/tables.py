@@ -38,7 +38,7 @@ START = Column("Int64", "Python string offset of the first character")
 END = Column("Int64", "Python string offset behind the last character")
 SEGMENT = Column("string", "the kind of stretch it stands in", SEGMENTS)
 VOICE = Column("string", "whose words it stands in", VOICES)
-SPEAKER = Column("string", "who is credited, resolved to one name; a source without a name goes by its description; NA: nobody")
+SPEAKER = Column("string", "who is credited, resolved to one name, or the description of a source without a name; NA: nobody, or a pronoun nobody fits")
 ATTRIBUTION = Column("string", "id in `attributions` of the innermost attribution that its voice was taken from")
 SURFACE = Column("string", "the words as printed")
 
