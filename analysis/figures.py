@@ -87,6 +87,8 @@ def find_figures(
             _antecedent(text, quantities, i, sentences),
         )
         key, by = find_counted(text, quantity, sentence, counted)
+        if key is None and found and last is not None and _goes_on(text, last, quantity, began, sentences):
+            key, by = found[-1].counted, found[-1].counted_by
         if found and last is not None and last[1] == began and key is not None and key == found[-1].counted:
             key = _split(found, find_part(text, last[0], quantity), key)
         last = (quantity, began)
@@ -103,6 +105,20 @@ def find_figures(
             )
         )
     return found
+
+
+# Takes "By Tuesday the figure stood at "; refuses "the number of ships was ", which names what it counts.
+_SAME_COUNT = re.compile(
+    r"\b(?:the|that|this) (?:figure|number|total|count|tally|toll)\b(?! of)[^.;:!?\n]{0,40}$", re.IGNORECASE
+)
+
+
+def _goes_on(text: str, last: tuple[Quantity, int], quantity: Quantity, began: int, sentences: _Sentences) -> bool:
+    """Whether a bare number is said of the count before it, in this sentence or the one before: "the figure stood at 40"."""
+    if quantity.unit is not None or quantity.noun is not None or last[0].unit is not None:
+        return False
+    near = last[1] == began or last[1] == sentences.at(max(0, began - 1))[0]
+    return near and _SAME_COUNT.search(text, max(began, quantity.start - 70), quantity.start) is not None
 
 
 def _split(found: list[Figure], part: str | None, key: str) -> str:

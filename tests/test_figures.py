@@ -194,6 +194,9 @@ PARTS = [
     ("The fire killed 40 people, 12 of them in the old town.", ["killed", "killed_part"]),
     ("Nine of the 30 wounded are still in hospital.", ["injured_part", "injured"]),
     ("Four of its 11 wagons were damaged.", ["damaged_wagon", "damaged_wagon_whole"]),
+    ("Police detained 40 people. By Tuesday the figure stood at 164.", ["arrested", "arrested"]),
+    ("Police detained 40 people. By Tuesday the number of ships was 164.", ["arrested", "ship"]),
+    ("Police detained 40 people. By Tuesday the fee stood at 164.", ["arrested", None]),
     ("Arrests rose by 40 to 950.", ["arrested_change", "arrested"]),
     ("The list won 60 seats, nine more than it needs.", ["seat", None]),
 ]
