@@ -21,6 +21,7 @@ from analysis.figures import figures_table
 from analysis.framing import mentions_table
 from analysis.identities import join_speakers
 from analysis.ledger import entries_table, verdicts_table
+from analysis.omissions import omissions_table
 from analysis.segments import segments_table
 from analysis.stretches import stretches_table
 from analysis.voices import attributions_table
@@ -115,7 +116,8 @@ def _compared(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> dict[str
     """The tables that set the outlets against one another, made of those of the single articles."""
     entries = entries_table(found["articles"], found["figures"])
     rates = rates_table(found["mentions"], found["stretches"], codebook)
-    return {"rates": rates, "entries": entries, "verdicts": verdicts_table(entries)}
+    omissions = omissions_table(found["articles"], entries, found["figures"])
+    return {"rates": rates, "entries": entries, "verdicts": verdicts_table(entries), "omissions": omissions}
 
 
 def _only(stored: Mapping[str, pd.DataFrame], kept: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:

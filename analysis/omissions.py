@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import tables
+
 LEAST = 2  # outlets that must print a figure before its absence elsewhere says anything
 
 
@@ -45,5 +47,4 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
                     "same_number": "; ".join(own["surface"]),
                 }
             )
-    columns = ["counted", "outlet", "known_since", "known_from", "n_articles", "looked_for", "same_number"]
-    return pd.DataFrame(rows, columns=columns)
+    return tables.build("omissions", rows)

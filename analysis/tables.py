@@ -181,6 +181,15 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "n_outlets": Column("Int64", "outlets that print it"),
         "n_origins": Column("Int64", "sources it came from first"),
     },
+    "omissions": {
+        "counted": Column("string", "key of what is counted"),
+        "outlet": Column("string", "an outlet that prints no figure of it, though it published after others had"),
+        "known_since": Column("datetime64[us, UTC]", "when the second outlet had printed it, in UTC"),
+        "known_from": Column("string", "which outlets had printed it by then"),
+        "n_articles": Column("Int64", "articles the outlet published from then on"),
+        "looked_for": Column("string", "the words that others print the figure in"),
+        "same_number": Column("string", "figures of the outlet with one of these values; read first, they may be the figure"),
+    },
 }
 
 
