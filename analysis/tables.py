@@ -38,7 +38,10 @@ START = Column("Int64", "Python string offset of the first character")
 END = Column("Int64", "Python string offset behind the last character")
 SEGMENT = Column("string", "the kind of stretch it stands in", SEGMENTS)
 VOICE = Column("string", "whose words it stands in", VOICES)
-SPEAKER = Column("string", "who is credited, resolved to one name, or the description of a source without a name; NA: nobody, or a pronoun nobody fits")
+SPEAKER = Column(
+    "string",
+    "who is credited: one name, or the description of a source without a name; NA: nobody, or a pronoun nobody fits",
+)
 ATTRIBUTION = Column("string", "id in `attributions` of the innermost attribution that its voice was taken from")
 SURFACE = Column("string", "the words as printed")
 
@@ -188,7 +191,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "known_from": Column("string", "which outlets had printed it by then"),
         "n_articles": Column("Int64", "articles the outlet published from then on"),
         "looked_for": Column("string", "the words that others print the figure in"),
-        "same_number": Column("string", "figures of the outlet with one of these values; read first, they may be the figure"),
+        "same_number": Column(
+            "string", "figures of the outlet with one of these values; read first, they may be the figure"
+        ),
     },
 }
 

@@ -45,9 +45,9 @@ def score_event(folder: Path, tally: Counter[tuple[str, str]], misses: list[str]
     count(tally, "recall", len(pairs), len(gold))
     count(tally, "precision", len(pairs), len(figures))
     for g in sorted(set(gold.index) - {g for _, g in pairs}):
-        misses.append(f"{folder.name}: not found: {gold.at[g, 'article']}: {gold.at[g, 'surface']}")
+        misses.append(f"{folder.name}: not found: {text(gold.at[g, 'article'])}: {text(gold.at[g, 'surface'])}")
     for f in sorted(set(figures.index) - {f for f, _ in pairs}):
-        misses.append(f"{folder.name}: too many: {figures.at[f, 'article']}: {figures.at[f, 'surface']}")
+        misses.append(f"{folder.name}: too many: {text(figures.at[f, 'article'])}: {text(figures.at[f, 'surface'])}")
     for f, g in pairs:
         if text(gold.at[g, "ambiguous"]):
             continue
@@ -58,7 +58,7 @@ def score_event(folder: Path, tally: Counter[tuple[str, str]], misses: list[str]
             right = got not in codebook_keys if unnamed else want == got
             count(tally, column, int(right), 1)
             if not right:
-                where = f"{gold.at[g, 'article']}: {gold.at[g, 'surface']}"
+                where = f"{text(gold.at[g, 'article'])}: {text(gold.at[g, 'surface'])}"
                 misses.append(f"{folder.name}: {column}: {where}: {got or '-'}, labelled {want or '-'}")
     found = opened["verdicts"].set_index("counted")
     labelled = pd.read_csv(folder / "gold" / "verdicts.csv", dtype="string")
