@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from analysis import lexicons
 from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives, cue_phrases
 from analysis.quotations import Quotation
+from analysis.speakers import head_of, type_of
 from analysis.tokens import Tokens
 
 
@@ -27,6 +30,11 @@ PRONOUNS = _class("pronouns")
 PREPOSITIONS = _class("prepositions")
 CONJUNCTIONS = _class("conjunctions")
 DAYS = _class("days")
+ADVERBIAL = frozenset(("on", "at", "in", "during"))  # open a phrase of time or place
+# A form in -s behind one of these is a noun: "the city's plans", "of claims".
+NO_SUBJECT = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | {"'s", "new", "other", "such", "own", "future", "current"}
+LABELS = _class("labels")  # what stands before a colon and is nobody's name
+LONGEST_NAME = 6  # tokens
 
 
 class Credit(NamedTuple):
@@ -39,6 +47,12 @@ class Credit(NamedTuple):
     rule: str
 
 
+@cache
+def _triggers() -> frozenset[str]:
+    """The words that some rule begins at; most words of a text are none of them."""
+    return frozenset((*cue_phrases(), *cue_passives(), *cue_nouns(), *cue_forms(), "put", "puts"))
+
+
 class Grammar:
     """The rules at work on one text; holds what they look up, so that each rule stays short."""
 
@@ -47,6 +61,10 @@ class Grammar:
         self.w = tokens.words
         self.quotations = quotations
         self.quote_of = self._outermost()
+        counted = [w not in CLAUSE_BREAKS for w in self.w]
+        self.words_before = [0, *accumulate(counted)]
+        quoted = (c and q >= 0 for c, q in zip(counted, self.quote_of, strict=True))
+        self.quoted_before = [0, *accumulate(quoted)]
         self.credits = [self.sentence(a, b) for a, b in tokens.sentences]
 
     def _outermost(self) -> list[int]:
@@ -67,10 +85,12 @@ class Grammar:
     # ------------------------------------------------------------- one sentence
 
     def sentence(self, a: int, b: int) -> list[Credit]:
-        found: list[Credit] = []
-        i = a
+        opening = self.opening(a, b)
+        found = [opening] if opening is not None else []
+        i = opening.cue[1] if opening is not None else a
+        triggers = _triggers()
         while i < b:
-            if self.quote_of[i] >= 0:
+            if self.w[i] not in triggers or self.quote_of[i] >= 0:
                 i += 1
                 continue
             hit = self.phrase(i, a, b) or self.cue_word(i, a, b, found)
@@ -81,6 +101,46 @@ class Grammar:
                 i += 1
         return found
 
+    def opening(self, a: int, b: int) -> Credit | None:
+        """What a sentence opens with may say whose it is: "For the mayor, …" and, as in headlines, "Ruiz: …"."""
+        if b - a < 5 or self.quote_of[a] >= 0:
+            return None
+        entry = Cue("for", "phrase", "belief", "neutral", frozenset())
+        if self.w[a] == "for":
+            end = self.sign_ahead(",", a + 1, b)
+            if end is None or not self.somebody(a + 1, end):
+                return None
+            return Credit((a, a + 1), (a + 1, end), self.parts((end + 1, b)), entry, "opening")
+        end = self.sign_ahead(":", a, b) if self.t.capital(a) else None
+        if end is None or self.w[a] in LABELS or not self.named(a, end):
+            return None
+        if self.w[a] in DETERMINERS and not self.somebody(a, end):
+            return None
+        return Credit(
+            (end, end + 1), (a, end), self.parts((end + 1, b)), entry._replace(lemma=":", kind="speech"), "opening"
+        )
+
+    def sign_ahead(self, sign: str, i: int, b: int) -> int | None:
+        """Where a name that begins at i is followed by the sign, no other sign between."""
+        for j in range(i, min(i + LONGEST_NAME, b)):
+            if self.w[j] == sign:
+                return j if j > i else None
+            if self.w[j] in CLAUSE_BREAKS and not self.abbreviation(j):
+                return None
+        return None
+
+    def named(self, i: int, j: int) -> bool:
+        """Whether every word is written as in a name."""
+        return all(self.t.capital(k) or self.w[k] == "." or self.w[k] in ("of", "the") for k in range(i, j))
+
+    def somebody(self, i: int, j: int) -> bool:
+        """Whether tokens [i, j) are a person or body: "him", "Ana Ruiz", "the mayor"; not "example", "two years"."""
+        if j - i == 1 and self.w[i] in ("him", "her", "them", "me", "us"):
+            return True
+        if self.w[j - 1] in DAYS:
+            return False
+        return self.named(i, j) or type_of(head_of(" ".join(self.w[i:j])).split()) not in ("", "document")
+
     def phrase(self, i: int, a: int, b: int) -> Credit | None:
         """ "According to X": what stands on either side of the phrase and its source."""
         for words, entry in cue_phrases().get(self.w[i], ()):
@@ -90,7 +150,7 @@ class Grammar:
             source = self.right_noun_phrase(i + n, b)
             if source is None and i > a and i + n < b and self.w[i + n] in RELATIVE:
                 source = (i + n, i + n + 1)
-            if source is None:
+            if source is None or (words[-1] == "by" and not self.determined(source)):
                 return None
             after = source[1]
             if self.w[source[0]] in RELATIVE:
@@ -104,6 +164,11 @@ class Grammar:
             return Credit((i, i + n), source, self.parts(left), entry, "according to")
         return None
 
+    def determined(self, source: tuple[int, int]) -> bool:
+        """Whether a noun phrase opens as those of people and bodies do: refuses "as told by pictures"."""
+        first = source[0]
+        return self.t.capital(first) or self.w[first] in DETERMINERS | PRONOUNS or self.somebody(*source)
+
     def cue_word(self, i: int, a: int, b: int, found: list[Credit]) -> Credit | None:
         w = self.w[i]
         passive = cue_passives().get(w)
@@ -116,8 +181,11 @@ class Grammar:
             and (self.w[i + 1] == "that" or (self.w[i + 1] == "to" and "to" in noun.takes))
         ):
             before = self.w[i - 1] if i > a else ""
-            if before in DETERMINERS or before == "'s" or before not in PRONOUNS | AUXILIARIES:
+            acts = before not in NO_SUBJECT and w in cue_forms() and self.is_verb(i, a, b, cue_forms()[w])
+            if not acts and (before in NO_SUBJECT or before not in PRONOUNS | AUXILIARIES):
                 return self.noun(i, a, b, noun)
+        if w in ("put", "puts") and i + 1 < b and self.w[i + 1] == "it":
+            return self.put_it(i, a, b)
         entry = cue_forms().get(w)
         if entry is None or entry.part not in ("verb", "adjective"):
             return None
@@ -128,6 +196,15 @@ class Grammar:
                 )
             return None
         return self.verb(i, a, b, entry, found)
+
+    def put_it(self, i: int, a: int, b: int) -> Credit | None:
+        """ "As Ruiz put it, …": what stands before "as" and behind the comma."""
+        subject = self.subject(i, a)
+        if subject is None or subject[0] == a or self.w[subject[0] - 1] != "as":
+            return None
+        entry = Cue("put it", "phrase", "speech", "neutral", frozenset())
+        begin = subject[0] - 1
+        return Credit((i, i + 2), subject, self.parts((a, begin), (i + 2, b)), entry, "opening")
 
     def passive(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:
         subject = self.subject(i, a)
@@ -155,7 +232,7 @@ class Grammar:
             and not w[i].endswith("ing")
         ):
             return None  # "the report", "of claims": a noun
-        if not self.is_verb(i, a, b, entry):
+        if not self.is_verb(i, a, b, entry) or self.other_sense(i, b, entry):
             return None
         if i > a and w[i - 1] in BE and not w[i].endswith("ing") and nxt not in ("that", "to", "as", ":", "by", *MARKS):
             return None  # "was declared a holiday": nobody is credited
@@ -194,6 +271,13 @@ class Grammar:
         end = self.clause_end(start, b)
         return Credit(cue, subject, self.parts((start, end)), entry, rule)
 
+    def other_sense(self, i: int, b: int, entry: Cue) -> bool:
+        """Whether the verb does something other than tell: "added up the damage", "claimed three lives"."""
+        ahead = self.w[i + 1 : min(i + 6, b)]
+        if entry.lemma == "add":
+            return ahead[:1] in (["up"], ["to"])
+        return entry.lemma in ("claim", "demand") and any(w in ("life", "lives", "victims") for w in ahead)
+
     def is_verb(self, i: int, a: int, b: int, entry: Cue) -> bool:
         """Whether a form that might as well be a noun ("state", "claims") has a subject and an object as verbs have."""
         w = self.w
@@ -203,6 +287,9 @@ class Grammar:
         while before >= a and (w[before] in AUXILIARIES or w[before].endswith("ly")):
             before -= 1
         helped = before < i - 1 and w[i - 1] in AUXILIARIES
+        if w[i] == "like":  # "firms like Acme" has a preposition
+            asked = w[i - 1] in ("would", "'d", "n't", "not", "did", "do") if i > a else False
+            return asked or (before >= a and before == i - 1 and w[before] in ("i", "we", "you", "they", "who"))
         if w[i] == entry.lemma:
             subject = before >= a and (
                 w[before] in PRONOUNS | RELATIVE or (w[before].endswith("s") and w[before] != "'s")
@@ -212,7 +299,7 @@ class Grammar:
             nxt = w[i + 1] if i + 1 < b else "."
             opens = nxt in DETERMINERS | PRONOUNS | {"to", "how", "what", "why", "whether", ":", ","} or nxt in MARKS
             named = i + 1 < b and self.t.capital(i + 1)
-            return before >= a and w[before] not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS and (opens or named)
+            return before >= a and w[before] not in NO_SUBJECT and (opens or named)
         return True
 
     def content_left(
@@ -221,7 +308,7 @@ class Grammar:
         """End of the content that stands before "he said" or "said Smith", if it does."""
         w = self.w
         nxt = w[i + 1] if i + 1 < b else "."
-        inverted = subject is None and i > a and (w[i - 1] == "," or w[i - 1] in MARKS or w[i - 1] in "?!")
+        inverted = subject is None and i > a and (w[i - 1] in (",", "?", "!") or self.closes(i - 1, a))
         if inverted and i + 1 < b and (self.right_noun_phrase(i + 1, b) is not None):
             return (a, i)
         if subject is None or before < a:
@@ -240,6 +327,12 @@ class Grammar:
         if ends and before - a >= 3 and not self.introduces(a, before):
             return (a, before + 1)
         return None
+
+    def closes(self, i: int, a: int) -> bool:
+        """Whether the mark at i ends a quotation that is a sentence: refuses "the “experts” knew"."""
+        if self.w[i] not in MARKS or i == a:
+            return False
+        return self.w[i - 1] in (",", ".", "?", "!", "…", "—") or self.quote_of[a] == self.quote_of[i] >= 0
 
     def introduces(self, a: int, before: int) -> bool:
         """Whether what stands before the comma is an adverbial ("In a speech on Monday,"), not a clause."""
@@ -352,6 +445,7 @@ class Grammar:
         first = k + 1
         while first <= j and w[first] in CONJUNCTIONS | {"then", "yesterday", "meanwhile", "however", "still", "so"}:
             first += 1
+        first = self.without_adverbial(first, j)
         if first > j or w[j] in PREPOSITIONS | CONJUNCTIONS | DETERMINERS - {
             "some",
             "many",
@@ -364,6 +458,21 @@ class Grammar:
         }:
             return None
         return first, j + 1
+
+    def without_adverbial(self, first: int, j: int) -> int:
+        """ "On Monday the mayor", "At the same meeting Ana Ruiz": where the subject behind a phrase of time or place begins."""
+        w = self.w
+        if first > j or w[first] not in ADVERBIAL:
+            return first
+        if first < j and w[first + 1] in DAYS:
+            return first + 2
+        k = j
+        if self.t.capital(j):
+            while k > first and (self.t.capital(k - 1) or w[k - 1] in (".", "of")):
+                k -= 1
+        while k > first + 2 and w[k] not in DETERMINERS and not self.t.capital(k):
+            k -= 1
+        return k if k > first + 1 and w[k] not in DAYS else first
 
     def abbreviation(self, k: int) -> bool:
         return self.w[k] == "." and k > 0 and len(self.w[k - 1]) <= 4 and self.t.capital(k - 1)
@@ -519,5 +628,7 @@ class Grammar:
         return before[-1] if before else 0
 
     def mode(self, i: int, j: int) -> str:
-        inside = [self.quote_of[k] >= 0 for k in range(i, j) if self.w[k] not in CLAUSE_BREAKS]
-        return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
+        """How much of tokens [i, j) stands in quotation marks, signs aside: all (direct), some (mixed) or none."""
+        words = self.words_before[j] - self.words_before[i]
+        quoted = self.quoted_before[j] - self.quoted_before[i]
+        return "indirect" if not quoted else "direct" if quoted == words else "mixed"

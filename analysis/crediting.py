@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from analysis import sequence
 from analysis.clauses import BE, Credit, Grammar
 from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives
-from analysis.features import Context, Ints
+from analysis.features import Context, Ints, join
 from analysis.sequence import Model
 
 Numbered = tuple[int, Credit]  # credits of one number are parts of one content
@@ -20,7 +21,7 @@ Numbered = tuple[int, Credit]  # credits of one number are parts of one content
 # The grammar's rules; their order is part of the trained weights. "continued" and "model" are the other values of `rule`.
 RULES = (
     "according to", "adjective", "passive", "noun", "what X called", "before the cue", "participle", "relative",
-    "after the cue",
+    "after the cue", "opening",
 )  # fmt: skip
 # Credits that the rules may add inside of what the model found: their shape alone says that somebody is credited.
 NESTED = frozenset(("what X called", "relative", "according to", "after the cue"))
@@ -28,11 +29,13 @@ FURTHEST = 8  # sentences that a content may run on for and still find its cue
 PARAGRAPHS = 3  # that a speaker may go on over without being named again
 
 
-def find_credits(g: Grammar, model: Model | None) -> Iterator[Numbered]:
-    """Every credit of a text, in the order of its sentences: by the model where there is one, else by the rules alone."""
+def find_credits(grammars: Sequence[Grammar], model: Model | None) -> Iterator[Iterator[Numbered]]:
+    """For each text every credit, in the order of its sentences: by the model where there is one, else by the rules."""
     if model is None:
-        return by_rules(g)
-    return _Linker(g, sequence.label(read_context(g), model)).credits()
+        return map(by_rules, grammars)
+    labels = sequence.label(join([read_context(g) for g in grammars]), model)
+    ends = np.cumsum([len(g.w) for g in grammars])
+    return (_Linker(g, part).credits() for g, part in zip(grammars, np.split(labels, ends[:-1]), strict=True))
 
 
 def read_context(grammar: Grammar) -> Context:
@@ -58,7 +61,7 @@ def read_context(grammar: Grammar) -> Context:
         quote[[i for i in (0, *changes) if owner[i] >= 0]] = 1
         quote[[i - 1 for i in (*changes, n) if owner[i - 1] >= 0]] = 3
     surfaces = [tokens.text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
-    return Context(surfaces, sentence, paragraph, quote, rule, role)
+    return Context(surfaces, sentence, paragraph, np.zeros(n, dtype=np.int64), quote, rule, role)
 
 
 def by_rules(g: Grammar) -> Iterator[Numbered]:
@@ -94,26 +97,33 @@ class _Run(NamedTuple):
     last: int
 
 
-def _runs(labels: Sequence[int], breaks: frozenset[int]) -> list[_Run]:
+def _runs(labels: Ints, breaks: Sequence[int]) -> list[_Run]:
     """Runs of one part that cross none of the `breaks`.
 
     A content keeps together over one sign between, and has the side that most of it says.
     """
+    if not len(labels):
+        return []
     runs: list[_Run] = []
     sides: list[Counter[str]] = []
-    for i, code in enumerate(labels):
+    begins = [k for k, name in enumerate(sequence.LABELS) if name[0] == "B"]
+    cuts = np.flatnonzero((np.diff(labels, prepend=-1) != 0) | np.isin(labels, begins))
+    cuts = np.unique(np.concatenate([cuts, np.array(breaks, dtype=np.int64), [len(labels)]]))
+    codes = labels[cuts[:-1]].tolist()
+    broken = set(breaks)
+    for code, (first, stop) in zip(codes, pairwise(cuts.tolist()), strict=True):
         name = sequence.LABELS[code]
         if name == "O":
             continue
         part, side = ("B" if name[0] == "I" else name[0]), name[1]
         last = runs[-1] if runs else None
         gap = 1 if name[0] == "I" else 0
-        if last is None or name[0] == "B" or i - last.last > gap or last.part != part or i in breaks:
-            runs.append(_Run(part, side, i, i + 1))
+        if last is None or name[0] == "B" or first - last.last > gap or last.part != part or first in broken:
+            runs.append(_Run(part, side, first, stop))
             sides.append(Counter())
         else:
-            runs[-1] = last._replace(last=i + 1)
-        sides[-1][side] += 1
+            runs[-1] = last._replace(last=stop)
+        sides[-1][side] += stop - first
     return [run._replace(side=votes.most_common(1)[0][0]) for run, votes in zip(runs, sides, strict=True)]
 
 
@@ -123,7 +133,7 @@ class _Linker:
     def __init__(self, g: Grammar, labels: Ints) -> None:
         self.g = g
         edges = zip(g.t.sentences, g.t.paragraph_of, [-1, *g.t.paragraph_of], strict=False)
-        self.runs = _runs(labels.tolist(), frozenset(a for (a, _), here, before in edges if here != before))
+        self.runs = _runs(labels, [a for (a, _), here, before in edges if here != before])
         self.starts = [run.first for run in self.runs]
         self.ends = [b for _, b in g.t.sentences]
         self.number = -1
@@ -136,6 +146,7 @@ class _Linker:
             first, stop = bisect_left(self.starts, a if k else 0), bisect_left(self.starts, b)
             contents = [run for run in self.runs[first:stop] if run.part == "B"]
             if not contents:
+                yield from self.quoted_opening(self.g.credits[k])
                 continue
             # a content that runs on over sentences may have its cue where it ends
             reach = min(bisect_left(self.ends, max(run.last for run in contents)), k + FURTHEST, len(self.ends) - 1)
@@ -165,6 +176,12 @@ class _Linker:
             top = max(fresh, key=lambda n: (fresh[n].entry.kind == "speech", -n))
             self.last = (top, fresh[top], paragraph)
 
+    def quoted_opening(self, ruled: Sequence[Credit]) -> Iterator[Numbered]:
+        """ "For the mayor, “outsiders” …": quotation marks need somebody, and the rules know whom."""
+        for credit in ruled:
+            if credit.rule == "opening" and any(self.g.quoted(i, j) for i, j in credit.contents):
+                yield self.numbered(credit), credit
+
     def numbered(self, credit: Credit) -> int:
         """The number of a cue met before, else the next one; a content without a cue is always new."""
         begin, end = credit.cue
@@ -177,7 +194,7 @@ class _Linker:
 
     def nested(self, run: _Run, runs: Sequence[_Run], ruled: Sequence[Credit]) -> Iterator[Numbered]:
         for credit in _nested(ruled, run, runs):
-            if credit.cue not in self.told:
+            if credit.cue not in self.told and credit.cue[0] not in self.by_cue:
                 self.told.add(credit.cue)
                 self.number += 1
                 yield self.number, credit
@@ -188,6 +205,7 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     content = (run.first, run.last)
     cue = _nearest([r for r in runs if r.part == "C"], run)
     ruled = [c for c in credits if any(i < run.last and run.first < j for i, j in c.contents)]
+    ruled.sort(key=lambda c: c.entry.lemma == ":")  # "Rome: mayor mentions “ruin”": a cue beside says more than a topic
     if cue is None and ruled:
         return ruled[0]._replace(contents=(content,))
     if cue is None:
@@ -199,6 +217,10 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     same = [c for c in credits if c.cue[0] < cue.last and cue.first < c.cue[1]]
     phrase = [c for c in ruled if c.rule == "according to"]
     if phrase and (phrase[0] in same or not any(w in cue_forms() for w in g.w[cue.first : cue.last])):
+        teller = _teller(phrase[0], credits)
+        if teller is not None:
+            begin = teller.cue[1] if run.first < teller.cue[1] <= run.last else run.first
+            return teller._replace(contents=((begin, run.last),))
         own = phrase[0].source  # stands in the content where the model took both together
         begin = own[1] if own is not None and run.first <= own[0] < run.last - 1 else run.first
         return phrase[0]._replace(contents=((begin, run.last),))
@@ -206,6 +228,15 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     if named is not None and run.first <= named[0] < run.last and same and same[0].rule == "relative":
         named = None  # "which was declared …": the subject of a passive is content
     return Credit(span, named, (content,), _entry(g, span, content, named), same[0].rule if same else "model")
+
+
+def _teller(phrase: Credit, credits: Sequence[Credit]) -> Credit | None:
+    """Who tells what "according to X" only interrupts: "Ruiz said the bridge, built, according to the mayor, in haste, fell"."""
+    if len(phrase.contents) < 2:
+        return None
+    told = ("after the cue", "before the cue")
+    before = (c for c in credits if phrase.contents[0][0] <= c.cue[0] < phrase.cue[0])
+    return next((c for c in before if c.rule in told and c.entry.kind == "speech" and c.source is not None), None)
 
 
 def _nearest(candidates: Sequence[_Run], run: _Run) -> _Run | None:

@@ -43,17 +43,34 @@ _OTHERS = frozenset(("cause", "law", "move", "do", "person", "body", "paper"))
 
 
 _COMMA, _SEMICOLON, _DASH, _COLON, _AND, _BUT = (crc32(sign.encode()) for sign in (",", ";", "—", ":", "and", "but"))
+_QUESTION, _ED = crc32(b"?"), SUFFIXES.index("ed") + 1
+FIRST_PERSON = "i we my our me us mine ours myself ourselves"
+MODALS = "will would could should might may must can 'd 'll"
 
 
 class Context(NamedTuple):
-    """What the model reads of one text: tokens as printed, where sentences and paragraphs begin, quotation, rules."""
+    """What the model reads of texts: tokens as printed, where sentences and paragraphs begin, quotation, rules."""
 
     surfaces: Sequence[str]
     sentence: Ints  # number of the sentence each token stands in
-    paragraph: Ints  # number of the paragraph
+    paragraph: Ints  # number of the paragraph, no two of them the same
+    text: Ints  # number of the text
     quote: Ints  # 0 outside of quotation marks, 1 the mark that opens, 2 inside, 3 the mark that closes
     rule_content: Ints  # 0 none, else 1 + number of the rule that made it content
     rule_role: Ints  # 0 none, 1 source, 2 cue
+
+
+def join(contexts: Sequence[Context]) -> Context:
+    """Several texts read as one, which costs less than one after another; nothing sees beyond its own text."""
+    sentences = np.cumsum([0, *(c.sentence.max(initial=-1) + 1 for c in contexts)])
+    paragraphs = np.cumsum([0, *(c.paragraph.max(initial=-1) + 1 for c in contexts)])
+    return Context(
+        [surface for c in contexts for surface in c.surfaces],
+        np.concatenate([c.sentence + n for c, n in zip(contexts, sentences, strict=False)]),
+        np.concatenate([c.paragraph + n for c, n in zip(contexts, paragraphs, strict=False)]),
+        np.concatenate([c.text + n for n, c in enumerate(contexts)]),
+        *(np.concatenate(column) for column in zip(*(c[4:] for c in contexts), strict=True)),
+    )
 
 
 class _Type(NamedTuple):
@@ -246,6 +263,16 @@ def _last_in(marked: NDArray[np.bool_], first: Ints, end: Ints) -> Ints:
     return _last(marked, first)[end - 1] if len(marked) else first
 
 
+def _inside(index: Ints, where: Ints, n: Ints) -> Ints:
+    """The index kept below n; -1 where there is none."""
+    return np.where(where >= 0, np.minimum(index, n - 1), -1)
+
+
+@cache
+def _hashes(words: str) -> Ints:
+    return np.array(sorted(crc32(word.encode()) for word in words.split()), dtype=np.int64)
+
+
 class _Features:
     """The features of one text in the making: arrays over tokens, and one column of hashes after another."""
 
@@ -257,7 +284,9 @@ class _Features:
         self.n = len(self.word)
         self.index = np.arange(self.n)
         self.s_first, self.s_end = _groups(self.sentence)
-        self.p_first, _ = _groups(self.paragraph)
+        self.p_first, self.p_end = _groups(self.paragraph)
+        self.t_first, self.t_end = _groups(context.text)
+        self.place = self.paragraph - self.paragraph[self.t_first]
         self.first, self.last = self.s_first, self.s_end - 1
         self.outside = self.quote == 0
         self.found = self.role == 2
@@ -329,15 +358,13 @@ class _Features:
         q_end = np.where(self.quote > 0, _next(self.quote == 3, np.full(self.n, self.n)), -1)
         q_length = _bucket(np.where(self.quote > 0, q_end - q_first, 0))
         opens = np.where(q_first > self.p_first, _at(self.word, np.maximum(q_first - 1, 0)), 5)
-        self.add(q_length, self.quote, np.minimum(q_first - self.s_first, 1))
-        self.add(q_length, opens, self.quote > 0)
-        behind = np.where((q_end >= 0) & (q_end + 1 < self.n), np.minimum(q_end + 1, self.n - 1), -1)
-        self.add(_at(self.word, behind), self.quote > 0)
-        self.add(
-            _at(self.tag, np.where((behind >= 0) & (behind + 1 < self.n), np.minimum(behind + 1, self.n - 1), -1)),
-            _at(self.tag, behind),
-            self.quote > 0,
-        )
+        self.add(q_length, self.quote, np.where(q_first >= 0, np.minimum(q_first - self.s_first, 1), -2))
+        quoted = self.quote > 0
+        self.add(q_length, opens, quoted)
+        behind = np.where((q_end >= 0) & (q_end + 1 < self.t_end), q_end + 1, -1)
+        behind2 = np.where((behind >= 0) & (behind + 1 < self.t_end), behind + 1, -1)
+        self.add(_at(self.word, behind), quoted)
+        self.add(_at(self.tag, behind2), _at(self.tag, behind), quoted)
 
     def sentences(self) -> None:
         """How the sentence opens and ends, whether it is all quotation."""
@@ -363,7 +390,7 @@ class _Features:
             back, ahead = _last(marked, self.s_first), _next(marked, self.s_end)
             d_back = _bucket(np.where(back >= 0, self.index - back, 99))
             d_ahead = _bucket(np.where(ahead >= 0, ahead - self.index, 99))
-            behind_cue = _at(self.tag, np.where(back >= 0, np.minimum(back + 1, self.n - 1), -1))
+            behind_cue = _at(self.tag, _inside(back + 1, back, self.t_end))
             self.add(_at(self.word, back), self.quote > 0)
             self.add(_at(self.word, back), d_back)
             self.add(_at(self.cue, back), behind_cue, g[0])
@@ -372,8 +399,8 @@ class _Features:
             self.add(_at(self.word, ahead), d_ahead)
             self.add(
                 _at(self.cue, ahead),
-                _at(self.tag, np.where(ahead > 0, ahead - 1, -1)),
-                _at(self.tag, np.where(ahead >= 0, np.minimum(ahead + 1, self.n - 1), -1)),
+                _at(self.tag, np.where(ahead > self.t_first, ahead - 1, -1)),
+                _at(self.tag, _inside(ahead + 1, ahead, self.t_end)),
             )
             self.add(d_back, d_ahead, self.quote > 0)
             self.add(_at(self.word, back), behind_cue, d_back > 3)
@@ -383,9 +410,9 @@ class _Features:
         g = self.g
         attitude = (self.kind != 0) & self.outside & np.isin(self.kind, _attitudes())
         back, ahead = _last(attitude, self.s_first), _next(attitude, self.s_end)
-        behind_word = _at(self.tag, np.where(back >= 0, np.minimum(back + 1, self.n - 1), -1))
+        behind_word = _at(self.tag, _inside(back + 1, back, self.t_end))
         self.add(_at(self.kind, back), behind_word, _bucket(np.where(back >= 0, self.index - back, 99)))
-        self.add(_at(self.kind, back), _at(self.tag, np.where(back > 0, back - 1, -1)), behind_word)
+        self.add(_at(self.kind, back), _at(self.tag, np.where(back > self.t_first, back - 1, -1)), behind_word)
         self.add(_at(self.lemma, back), behind_word)
         self.add(_at(self.kind, ahead), _bucket(np.where(ahead >= 0, ahead - self.index, 99)), g[0])
         self.add(_at(self.kind, back), _at(self.kind, ahead), self.quote > 0)
@@ -399,7 +426,7 @@ class _Features:
             self.out.append(_hash(901, _shift(self.lemma, k, self.sentence), self.quote > 0))
         number = np.cumsum(self.index == self.s_first) - np.cumsum(self.index == self.s_first)[self.p_first]
         self.add(_bucket(number), self.quote, self.quote[self.p_first])
-        self.add(_bucket(self.paragraph), self.quote)
+        self.add(_bucket(self.place), self.quote)
         self.add(_at(self.lemma, _last(self.found, self.s_first)), _at(self.lemma, _next(self.found, self.s_end)))
         self.add(_at(self.lemma, _last(self.clausal, self.s_first)), g[0])
         self.add(_at(self.lemma, _next(self.clausal, self.s_end)), g[0])
@@ -417,17 +444,22 @@ class _Features:
             | (self.quote == 3)
         )
         breaks = comma | (self.index == self.s_first)
-        chunk = np.cumsum(breaks)
-        k_first, k_end = _groups(chunk)
-        k_open = np.minimum(k_first + (comma[k_first] & (k_first + 1 < k_end)), self.n - 1)
+        self.chunk = np.cumsum(breaks)
+        k_first, k_end = self.k_first, self.k_end = _groups(self.chunk)
+        k_open = self.k_open = np.minimum(k_first + (comma[k_first] & (k_first + 1 < k_end)), self.n - 1)
         self.k_cue = _last_in(self.clausal, k_first, k_end)
         k_found = _last_in(self.found, k_first, k_end)
         self.k_length = _bucket(k_end - k_first)
         before, after = np.where(k_first > self.s_first, k_first - 1, -1), np.where(k_end < self.s_end, k_end, -1)
+        self.k_after = after
         after2 = np.where((after >= 0) & (_at(k_end, after) < self.s_end), _at(k_end, after), -1)
         self.add(self.word[k_open], self.quote > 0)
         self.add(self.tag[k_open], _at(self.word, self.k_cue), self.quote > 0)
-        self.add(_at(self.word, self.k_cue), _bucket(k_end - np.maximum(self.k_cue, 0)), self.k_cue > self.index)
+        self.add(
+            _at(self.word, self.k_cue),
+            _bucket(np.where(self.k_cue >= 0, k_end - self.k_cue, FAR)),
+            self.k_cue > self.index,
+        )
         self.add(_at(self.cue, _at(self.k_cue, before, -1)), self.tag[k_open], self.quote > 0)
         self.add(_at(self.word, _at(self.k_cue, before, -1)), self.word[k_open])
         self.add(_at(self.word, _at(self.k_cue, after, -1)), _at(self.k_length, after), self.quote > 0)
@@ -437,9 +469,49 @@ class _Features:
             _at(self.k_length, after2),
             _at(self.cue, _at(self.k_cue, after, -1)),
         )
-        self.add(_at(self.word, _at(k_found, before, -1)), _at(self.word, _at(k_found, after, -1)), k_found > 0)
+        self.add(_at(self.word, _at(k_found, before, -1)), _at(self.word, _at(k_found, after, -1)), k_found >= 0)
         self.add(_at(self.rule, after), _at(self.rule, before), self.rule * 4 + self.role)
-        self.add(self.k_length, self.word[k_first], self.tag[np.minimum(k_end, self.n - 1)], self.tag[k_open])
+        self.add(self.k_length, self.word[k_first], self.tag[np.minimum(k_end, self.t_end - 1)], self.tag[k_open])
+
+    def beyond(self) -> None:
+        """The sentence as a whole, the sentence and paragraph behind, and how many commas part a token from its cue."""
+        quoted = self.quote > 0
+        me, may = np.isin(self.word, _hashes(FIRST_PERSON)), np.isin(self.word, _hashes(MODALS))
+        of_sentence = (self.s_first, self.s_end)
+        flags = (
+            (_last_in(me & self.outside, *of_sentence) >= 0)
+            + 2 * (_last_in(may, *of_sentence) >= 0)
+            + 4 * (self.word[self.last] == _QUESTION)
+        )
+        s_found = _last_in(self.found, *of_sentence)
+        self.add(flags, quoted, s_found >= 0)
+        self.add(_last_in(me & self.outside, self.p_first, self.p_end) >= 0, flags, self.tag[self.first], quoted)
+        following = np.where(self.s_end < self.p_end, self.s_end, -1)
+        self.add(_at(self.tag, following), _at(self.quote, following), _at(s_found, following, -1) >= 0, s_found >= 0)
+        self.add(_at(self.word, _at(s_found, following, -1)), quoted, s_found >= 0)
+        behind = np.where(self.p_end < self.t_end, self.p_end, -1)
+        self.add(_at(self.quote, behind), self.quote, self.quote[self.last], s_found >= 0)
+        for marked in (self.found, self.clausal):
+            back, ahead = _last(marked, self.s_first), _next(marked, self.s_end)
+            since = np.where(back >= 0, np.minimum(self.chunk - self.chunk[back], 4), 5)
+            until = np.where(ahead >= 0, np.minimum(self.chunk[ahead] - self.chunk, 4), 5)
+            self.add(since, until, self.tag[self.k_open], quoted)
+            self.add(_at(self.word, back), since, self.tag[self.k_open])
+            self.add(_at(self.word, ahead), until, self.tag[self.k_open])
+            self.add(since, self.word[self.k_open], self.k_length)
+        verb = (self.tag == ord("B")) | (self.tag == ord("A")) | (self.tag == ord("M")) | (self.suffix == _ED)
+        k_verb = (_last_in(verb, self.k_first, self.k_end) >= 0).astype(np.int64)
+        before, after = np.where(self.k_first > self.s_first, self.k_first - 1, -1), self.k_after
+        second = np.minimum(self.k_open + 1, self.k_end - 1)
+        self.add(_at(k_verb, before), k_verb, _at(k_verb, after), self.tag[self.k_open], quoted)
+        self.add(k_verb, self.tag[self.k_open], self.tag[second], self.k_length)
+        self.add(self.tag[self.k_open], _at(self.tag[self.k_open], before), _at(self.tag[self.k_open], after))
+        back = _last(self.found, self.s_first)
+        self.add(
+            _at(self.lemma, back),
+            _at(self.tag, np.where(back > self.t_first, back - 1, -1)),
+            _at(self.word, _inside(back + 1, back, self.t_end)),
+        )
 
     def neighbours(self) -> None:
         """The first and last chunk of the sentence; the sentence and paragraph before."""
@@ -452,7 +524,7 @@ class _Features:
         self.add(_at(self.word, _at(s_found, previous, -1)), s_found >= 0, self.quote, _at(self.quote, previous))
         self.add(_at(self.cue, _at(s_clausal, previous, -1)), self.tag[self.first], s_found >= 0, s_clausal >= 0)
         self.add(_at(self.word, s_found), self.quote > 0, previous >= 0)
-        paragraph_before = np.where(self.p_first > 0, self.p_first - 1, -1)
+        paragraph_before = np.where(self.p_first > self.t_first, self.p_first - 1, -1)
         self.add(
             _at(self.quote, paragraph_before),
             _at(s_found, paragraph_before, -1) >= 0,
@@ -478,6 +550,7 @@ def features(context: Context) -> NDArray[np.int32]:
     f.surroundings()
     f.chunks()
     f.neighbours()
+    f.beyond()
     return np.stack(f.out).T  # column after column in memory, as they are read
 
 

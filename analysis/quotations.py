@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 OPENERS = "“«‹„‟‚‘「『"
@@ -25,6 +26,7 @@ CLOSED_BY = {
     "『": "』",
 }
 SINGLE = frozenset("‘’'‚`")
+REMEMBERED = 256  # texts
 BRACKETS = "([{<—–-/"
 STOPS = ".,;:!?…)]}"
 
@@ -58,6 +60,12 @@ def find_quotations(text: str) -> list[Quotation]:
 
     Known misses: a plural possessive inside single marks ('the workers' day') ends them too early.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found(text: str) -> tuple[Quotation, ...]:
+    """Several rooms ask for the quotations of one text after another."""
     found: list[Quotation] = []
     paragraph: list[_Mark] = []
     for match in _MARK.finditer(text):
@@ -69,7 +77,7 @@ def find_quotations(text: str) -> list[Quotation]:
             at = match.start()
             paragraph.append(_Mark(at, sign, text[at - 1] if at else " ", text[at + 1 : at + 2] or " "))
     found += _pair(text, paragraph, len(text.rstrip()))
-    return sorted(found, key=lambda q: (q.start, -q.end))
+    return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
 
 
 def _pair(text: str, marks: list[_Mark], end: int) -> list[Quotation]:

@@ -43,13 +43,14 @@ class Tokens(NamedTuple):
 
 
 def tokenise(text: str, segments: Sequence[Segment]) -> Tokens:
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        words.append(match.group().lower().replace("’", "'"))
-        starts.append(match.start())
-        ends.append(match.end())
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
+    lower = text.lower().replace("’", "'")
+    if len(lower) == len(text):
+        words = [lower[start:end] for start, end in spans]
+    else:  # a few letters of the world are longer in lower case
+        words = [text[start:end].lower().replace("’", "'") for start, end in spans]
     sentences: list[tuple[int, int]] = []
     paragraph_of: list[int] = []
     for number, segment in enumerate(segments):

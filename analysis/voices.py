@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # credited with them; who intends or does something (backs a bill, seeks a deal) is told in the outlet's own words.
 # Quotation marks inside of any kind are the source's.
 WORDS_OF_THE_SOURCE = ("speech", "belief", "document")
+LONG = 400_000  # characters; a longer text is read in stretches of paragraphs
+TOGETHER = 100_000  # characters of text that the model reads at once, or one text
 SHORT = 4  # words; a longer quotation with nobody credited is not a scare quote, only one that the rules do not know
 
 
@@ -70,12 +72,87 @@ def find_attributions(
     faster and less well. Known misses: content whose cue is a rare noun or gesture; a source that only an earlier
     sentence names.
     """
-    if segments is None:
-        segments = find_segments(text)
-    grammar = Grammar(tokenise(text, segments), find_quotations(text))
+    return next(_found_in([(text, find_segments(text) if segments is None else segments)], model))
+
+
+def _found_in(
+    texts: Iterable[tuple[str, Sequence[Segment]]], model: Model | Literal["shipped"] | None
+) -> Iterator[list[Attribution]]:
+    """The attributions of each text in turn; the model reads so many at once that its array operations pay."""
     weights = sequence.shipped() if model == "shipped" else model
-    credits = find_credits(grammar, weights)
-    return _finish(row for number, credit in credits for row in _rows(grammar, number, credit))
+    for group in _grouped(texts, TOGETHER if weights is not None else 1):
+        if len(group) == 1 and len(group[0][0]) > LONG:
+            yield _in_stretches(*group[0], weights)
+            continue
+        grammars = [Grammar(tokenise(text, segments), find_quotations(text)) for text, segments in group]
+        found = find_credits(grammars, weights)
+        for (_, segments), grammar, credits in zip(group, grammars, found, strict=True):
+            rows = _finish(row for number, credit in credits for row in _rows(grammar, number, credit))
+            yield _without_furniture(rows, segments)
+
+
+def _without_furniture(rows: list[Attribution], segments: Sequence[Segment]) -> list[Attribution]:
+    """Teasers and the like are no prose: what the model alone takes for content there, without a cue, is left out."""
+    odd = [s for s in segments if s.segment not in tables.COUNTED_SEGMENTS]
+    if not odd:
+        return rows
+    starts = [s.start for s in odd]
+
+    def stays(row: Attribution) -> bool:
+        at = bisect_right(starts, row.start) - 1
+        return bool(row.cue) or at < 0 or row.start >= odd[at].end
+
+    return [row for row in rows if stays(row)]
+
+
+def _in_stretches(text: str, segments: Sequence[Segment], weights: Model | None) -> list[Attribution]:
+    """The attributions of a text that is too long to be held in tokens: read some paragraphs at a time."""
+    rows: list[Attribution] = []
+    numbers = first = 0
+    for k, segment in enumerate(segments):
+        begin = segments[first].start
+        if segment.end - begin < LONG - 1 and k + 1 < len(segments):
+            continue
+        stretch = [s._replace(start=s.start - begin, end=s.end - begin) for s in segments[first : k + 1]]
+        grammar = Grammar(tokenise(text[begin : segment.end], stretch), find_quotations(text[begin : segment.end]))
+        credits = next(find_credits([grammar], weights))
+        found = _finish(row for number, credit in credits for row in _rows(grammar, number, credit))
+        rows += [_moved(row, begin, numbers) for row in _without_furniture(found, stretch)]
+        numbers += max((row.attribution + 1 for row in found), default=0)
+        first = k + 1
+    return rows
+
+
+def _moved(row: Attribution, by: int, numbers: int) -> Attribution:
+    """The row as counted from the beginning of the text; `numbers` attributions came before its stretch."""
+    return row._replace(
+        attribution=row.attribution + numbers,
+        start=row.start + by,
+        end=row.end + by,
+        source_start=None if row.source_start is None else row.source_start + by,
+        source_end=None if row.source_end is None else row.source_end + by,
+        cue_start=row.cue_start + by,
+        cue_end=row.cue_end + by,
+        parent=None if row.parent is None else row.parent + numbers,
+    )
+
+
+def _grouped(
+    texts: Iterable[tuple[str, Sequence[Segment]]], characters: int
+) -> Iterator[list[tuple[str, Sequence[Segment]]]]:
+    group: list[tuple[str, Sequence[Segment]]] = []
+    size = 0
+    for pair in texts:
+        if group and len(pair[0]) > LONG:
+            yield group
+            group, size = [], 0
+        group.append(pair)
+        size += len(pair[0])
+        if size >= characters:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _kind(kind: str, source: str) -> str:
@@ -198,20 +275,25 @@ def attributions_table(
 ) -> pd.DataFrame:
     """One row a part of a content that somebody is credited with, in every article and both its fields."""
     known = tuple(codebook.speakers) if codebook is not None else ()
-    parts = dict(iter(segments.groupby(["article", "field"], sort=False)))
+    texts = list(_texts(articles, segments))
     rows: list[dict[str, Any]] = []
-    for article in tables.each_row(articles):
-        for field in tables.FIELDS:
-            group = parts.get((article.article, field))
-            if group is None:
-                continue
-            text = str(getattr(article, field))
-            columns = zip(*(group[c].tolist() for c in ("start", "end", "segment", "lead")), strict=True)
-            stretches = [Segment(s, e, k, lead is True) for s, e, k, lead in columns]
-            found = find_attributions(text, stretches, model=model)
-            for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
-                rows.append(_row(article, field, row, speaker, stretches))
+    found_in = _found_in(((text, stretches) for _, _, text, stretches in texts), model)
+    for (article, field, text, stretches), found in zip(texts, found_in, strict=True):
+        for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
+            rows.append(_row(article, field, row, speaker, stretches))
     return join_speakers({"attributions": tables.build("attributions", rows)}, known)["attributions"]
+
+
+def _texts(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator[tuple[Any, str, str, list[Segment]]]:
+    """Article, field, text and segments of all that is to be read."""
+    parts: dict[tuple[str, str], list[Segment]] = {}
+    columns = ("article", "field", "start", "end", "segment", "lead")
+    for article, field, start, end, kind, lead in zip(*(segments[c].tolist() for c in columns), strict=True):
+        parts.setdefault((article, field), []).append(Segment(start, end, kind, lead is True))
+    for row in tables.each_row(articles):
+        for field in tables.FIELDS:
+            if (row.article, field) in parts:
+                yield row, field, str(getattr(row, field)), parts[row.article, field]
 
 
 def _row(article: Any, field: str, row: Attribution, speaker: Speaker, stretches: Sequence[Segment]) -> dict[str, Any]:

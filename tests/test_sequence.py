@@ -10,7 +10,7 @@ import pytest
 from analysis import sequence
 from analysis.clauses import Grammar
 from analysis.crediting import read_context
-from analysis.features import BITS, EDGES, Context, edges, features
+from analysis.features import BITS, EDGES, Context, edges, features, join
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments
 from analysis.sequence import CONTENT, LABELS, Model, label, marginals, shipped
@@ -70,3 +70,10 @@ def test_the_shipped_weights_fit_the_features_and_know_who_speaks() -> None:
     found = CONTENT[label(read, model)]
     said = [s for s, inside in zip(read.surfaces, found, strict=True) if inside and s.isalpha()]
     assert said == ["that", "the", "bridge", "was", "safe"]
+
+
+def test_features_of_texts_joined_are_those_of_each_alone() -> None:
+    texts = ["“No,” Ana said.", "", "The mayor, who said “yes”, left.\n\n“Never.”", "It fell"]
+    read = [context(text) for text in texts]
+    alone = np.concatenate([features(c) for c in read if c.surfaces])
+    assert np.array_equal(features(join(read)), alone)

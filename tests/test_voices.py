@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import voices
+from analysis.clauses import Grammar
+from analysis.crediting import _teller
 from analysis.quotations import find_quotations
-from analysis.segments import segments_table
+from analysis.segments import Segment, find_segments, segments_table
+from analysis.tokens import tokenise
 from analysis.voices import Attribution, VoiceIndex, attributions_table, find_attributions
 
 # text, content, source, cue, rule: by the rules alone, so that a case cannot hang on a weight
@@ -30,6 +36,15 @@ CASES = [
     ("A report found that the bridge was weak.", "that the bridge was weak", "A report", "found", "after the cue"),
     ("Ruiz left early, adding that the bridge was weak.", "that the bridge was weak", "Ruiz", "adding", "participle"),
     ("Ruiz said the bridge was weak, while engineers denied it.", "the bridge was weak", "Ruiz", "said", "after the cue"),
+    ("For the mayor, “outsiders” broke the bridge.", "“outsiders” broke the bridge", "the mayor", "For", "opening"),
+    ("For Ana Ruiz, the bridge was a joke.", "the bridge was a joke", "Ana Ruiz", "For", "opening"),
+    ("Ruiz: bridge “weak” and old", "bridge “weak” and old", "Ruiz", ":", "opening"),
+    ("Bridge is weak and old, Ruiz says", "Bridge is weak and old", "Ruiz", "says", "before the cue"),
+    ("As Ruiz put it, the bridge was a joke.", "the bridge was a joke", "Ruiz", "put it", "opening"),
+    ("The bridge was a joke, as Ana Ruiz put it.", "The bridge was a joke", "Ana Ruiz", "put it", "opening"),
+    ("On Monday the mayor said the bridge was weak.", "the bridge was weak", "the mayor", "said", "after the cue"),
+    ("At the same meeting Ana Ruiz said the bridge was weak.", "the bridge was weak", "Ana Ruiz", "said", "after the cue"),
+    ("The mayor plans to close the bridge.", "to close the bridge", "The mayor", "plans", "after the cue"),
     ("Her claim that the bridge was weak is new.", "that the bridge was weak is new", "Her", "claim", "noun"),
 ]  # fmt: skip
 
@@ -44,15 +59,22 @@ def test_rules(text: str, content: str, source: str, cue: str, rule: str) -> Non
 UNCREDITED = [
     "",
     "The bridge fell on Monday.",
-    "Three states report no damage of their own.",
     "The report is long.",
     "A “bridge” of planks stood there.",
+    "For example, the bridge was closed.",
+    "For years, the bridge was closed.",
+    "Update: the bridge was closed.",
+    "Firms like Acme built the bridge.",
+    "The storm claimed three lives.",
+    "The town is adding up the damage.",
+    "He left behind needs the city could not meet.",
+    "The storm as told by pictures",
 ]
 
 
 @pytest.mark.parametrize("text", UNCREDITED)
 def test_nobody_is_credited(text: str) -> None:
-    assert find_attributions(text, model=None) == [] or all(a.source for a in find_attributions(text, model=None))
+    assert find_attributions(text, model=None) == []
 
 
 def test_an_interrupted_content_is_two_parts_of_one_attribution() -> None:
@@ -189,3 +211,57 @@ HOSTILE = {
 def test_hostile_text_is_read(name: str) -> None:
     text = HOSTILE[name]
     assert all(0 <= a.start < a.end <= len(text) for a in find_attributions(text))
+
+
+def test_quotation_marks_behind_for_somebody_need_no_model() -> None:
+    text = "For the mayor, “outsiders” broke the bridge."
+    assert [(a.source, a.rule) for a in find_attributions(text)] == [("the mayor", "opening")]
+
+
+@pytest.mark.parametrize("model", [None, "shipped"])
+def test_texts_read_together_are_read_as_alone(model: Literal["shipped"] | None) -> None:
+    """The model reads several texts at once; none of them may see another."""
+    texts = [
+        "“The bridge is weak,” Ruiz said.",
+        "“Nobody checked it.”",
+        "",
+        "It fell. The mayor said that she was sorry.",
+    ]
+    articles = pd.DataFrame({"article": list("abcd"), "outlet": "The Post", "title": pd.NA, "text": texts})
+    found = attributions_table(articles, segments_table(articles), model=model)
+    alone = [(a.start, a.end, a.source) for text in texts for a in find_attributions(text, model=model)]
+    assert [(row.start, row.end, row.source) for row in found.fillna({"source": "-"}).itertuples()] == [
+        (start, end, source or "-") for start, end, source in alone
+    ]
+
+
+def test_a_long_text_is_read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(f"Ruiz said bridge {n} was weak, which she said was new." for n in range(40))
+    whole = find_attributions(text, model=None)
+    monkeypatch.setattr(voices, "LONG", 200)
+    assert find_attributions(text, model=None) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "teller"),
+    [
+        ("Ruiz said the bridge, built, according to the mayor, in haste, was new.", "Ruiz"),
+        ("The bridge was built, according to the mayor, in haste.", None),
+    ],
+)
+def test_according_to_in_the_middle_leaves_the_rest_to_who_tells_it(text: str, teller: str | None) -> None:
+    grammar = Grammar(tokenise(text, find_segments(text)), find_quotations(text))
+    phrase = next(c for c in grammar.credits[0] if c.rule == "according to")
+    found = _teller(phrase, grammar.credits[0])
+    assert (None if found is None or found.source is None else grammar.w[found.source[0]].title()) == teller
+
+
+def test_a_teaser_holds_no_content_without_a_cue() -> None:
+    def row(start: int, end: int, cue: str) -> Attribution:
+        return Attribution(
+            0, 0, start, end, "indirect", "speech", None, None, None, cue, start, start, "neutral", None, "model"
+        )
+
+    segments = [Segment(0, 10, "body", True), Segment(12, 30, "teaser", False), Segment(32, 40, "body", False)]
+    rows = [row(2, 5, ""), row(13, 20, ""), row(21, 30, "says"), row(33, 40, "")]
+    assert [a.start for a in voices._without_furniture(rows, segments)] == [2, 21, 33]
