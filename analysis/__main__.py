@@ -20,6 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("stopped")
         return 130
+    except BrokenPipeError:  # who read the output has seen enough
+        sys.stdout = None  # type: ignore[assignment]
+        return DONE
     except (ValueError, OSError) as error:
         if not _is_ours(error):
             raise
@@ -121,7 +124,8 @@ def _stop(problem: str) -> None:
 def _plain(error: Exception) -> str:
     if not isinstance(error, OSError):
         return str(error)
-    return f"{error.filename}: {error.strerror}; name a folder that can be written to with --out, or free some space"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror}; name a folder that can be written to with --out, or free some space"
 
 
 def _is_ours(error: Exception) -> bool:
