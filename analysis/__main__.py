@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         say("stopped")
         return 130
     except BrokenPipeError:  # who read the output has seen enough
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return DONE
     except (ValueError, OSError) as error:
         if not _is_ours(error):
