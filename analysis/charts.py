@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from analysis import lexicons
 from analysis.tables import VOICES, each_row
 
 # Okabe and Ito 2008, "Color universal design", without black and yellow; told apart by all common kinds of colour vision
@@ -159,7 +160,8 @@ def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequ
     for ax, key in zip(axes[:, 0], counted, strict=False):
         _style(ax)
         rows = entries[entries["counted"] == key]
-        mixed = "unit_id" in rows and rows["unit_id"].nunique() > 1
+        units = {r["unit_id"] for r in lexicons.read("conversions")}  # nouns that are counted are no units that convert
+        mixed = "unit_id" in rows and rows.loc[rows["unit_id"].isin(units), "unit_id"].nunique() > 1
         plot_counted(
             rows,
             title=labels.get(key, key) + (", each in the unit it is printed in" if mixed else ""),

@@ -114,6 +114,8 @@ class Grammar:
         end = self.sign_ahead(":", a, b) if self.t.capital(a) else None
         if end is None or self.w[a] in LABELS or not self.named(a, end):
             return None
+        if " ".join(self.w[a:end]) in _places():  # "Chile: 12 ships lost" says where, not who
+            return None
         if self.w[a] in DETERMINERS and not self.somebody(a, end):
             return None
         return Credit(
@@ -632,3 +634,10 @@ class Grammar:
         words = self.words_before[j] - self.words_before[i]
         quoted = self.quoted_before[j] - self.quoted_before[i]
         return "indirect" if not quoted else "direct" if quoted == words else "mixed"
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Countries and their capitals, in lower case."""
+    rows = lexicons.read("nations")
+    return frozenset(p.replace("_", " ").lower() for r in rows for p in (r["country"], *r["capital"].split(";")))

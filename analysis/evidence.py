@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.segments import find_sentences
-from analysis.tables import each_row
 
 AROUND = 280  # characters shown on either side of a term in a sentence that goes on for longer
 # control characters and marks that turn the direction of what follows; takes NUL, U+202E; refuses tab, line feed, U+0301
@@ -63,10 +62,3 @@ class Sentences:
 def visible(text: str) -> str:
     """`text` as it may be shown: no control characters, line breaks as spaces."""
     return re.sub(r"\s+", " ", INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def sentences_table(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """`rows` (article, field, start, end) with the column `sentence`, in which what was found stands in [[ ]]."""
-    sentences = Sentences(articles)
-    shown = [sentences.around([row]).marked() for row in each_row(rows)]
-    return rows.assign(sentence=pd.Series(shown, index=rows.index, dtype="string"))

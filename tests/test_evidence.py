@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.evidence import Sentences, sentences_table
+from analysis.evidence import Sentences
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,8 @@ from analysis.evidence import Sentences, sentences_table
 def test_the_sentence_around(text: str, found: str, expected: str, make_articles: Callable[..., pd.DataFrame]) -> None:
     start = text.index(found)
     rows = tables.build("mentions", [{"article": "a0", "field": "text", "start": start, "end": start + len(found)}])
-    assert list(sentences_table(rows, make_articles(("P", text)))["sentence"]) == [expected]
+    (row,) = tables.each_row(rows)
+    assert Sentences(make_articles(("P", text))).around([row]).marked() == expected
 
 
 def test_a_title_is_its_own_field(make_articles: Callable[..., pd.DataFrame]) -> None:

@@ -265,3 +265,9 @@ def test_a_teaser_holds_no_content_without_a_cue() -> None:
     segments = [Segment(0, 10, "body", True), Segment(12, 30, "teaser", False), Segment(32, 40, "body", False)]
     rows = [row(2, 5, ""), row(13, 20, ""), row(21, 30, "says"), row(33, 40, "")]
     assert [a.start for a in voices._without_furniture(rows, segments)] == [2, 21, 33]
+
+
+def test_a_country_before_a_colon_says_where_and_not_who() -> None:
+    told = find_attributions("Moreno: The ferry is safe for everybody\n\nThe ferry left.", model=None)
+    assert [a.source for a in told] == ["Moreno"]
+    assert find_attributions("Chile: The ferry is safe for everybody\n\nThe ferry left.", model=None) == []
