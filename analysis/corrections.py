@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +19,7 @@ from analysis.evidence import visible
 TABLES = ("segments", "attributions", "mentions", "figures")
 COLUMNS = ("table", "article", "field", "start", "end", "text", "column", "value", "reason")
 NEEDED = ("table", "article", "column", "value")
+MARK = "\ufeff"  # a new file begins with it, so that spreadsheets read it as UTF-8
 DELETE = "row"  # as column, with the value "delete": what was found is nothing of the kind
 
 
@@ -38,16 +43,68 @@ class Correction(NamedTuple):
 
 def read_corrections(path: Path) -> list[Correction]:
     """The corrections in a file, none where there is no file; CorrectionError names the first line that is wrong."""
-    if not path.is_file():
-        return []
+    return _parse(_text(path), path) if path.is_file() else []
+
+
+def add_correction(path: Path, row: Mapping[str, str]) -> Correction:
+    """Put `row`, a value a column, behind the corrections in a file, which is made where there is none; gives it as read.
+
+    What stood there stays to the letter, only a header that lacks columns gets them. The whole is read before it is
+    written, and takes the place of the old file in one step: CorrectionError for a line of it, old or new, that cannot
+    be used, OSError for a place that cannot be written to, and either way the file is as it was.
+    """
+    path = path.resolve()  # a link stays a link
+    old = _text(path) if path.is_file() else ""
+    head = next(iter(old.splitlines()), "")
+    rest = old.removeprefix(head)
+    end = "\r\n" if rest.startswith("\r\n") else "\n"
+    columns = next(csv.reader([head.removeprefix(MARK)]), [])
+    lacking = [c for c in COLUMNS if c not in columns]
+    head = ",".join([head, *lacking]) if columns else MARK + ",".join(COLUMNS)
+    line = _line([visible(row.get(c, "")).strip() for c in [*columns, *lacking]], end)
+    text = head + (rest if rest.endswith("\n") else rest + end) + line
+    correction = _parse(text, path)[-1]
+    _replace(path, text)
+    return correction
+
+
+def _text(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         raise CorrectionError(f"{path}: is not UTF-8; save it as UTF-8") from None
-    reader = csv.DictReader(lines)
+
+
+def _parse(text: str, path: Path) -> list[Correction]:
+    reader = csv.DictReader(text.removeprefix(MARK).splitlines())
     if missing := [c for c in NEEDED if c not in (reader.fieldnames or [])]:
         raise CorrectionError(f"{path}, line 1: column {missing[0]} is missing; the columns are {', '.join(COLUMNS)}")
     return [_correction(f"{path}, line {reader.line_num}", row) for row in reader]
+
+
+def _line(cells: Sequence[str], end: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator=end).writerow(cells)
+    return line.getvalue()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write `text` beside `path` and put it in its place, so that nobody ever finds half of it."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, beside)
+        else:
+            beside.chmod(0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def apply_corrections(

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.codebook import Codebook
-from analysis.corrections import CorrectionError, apply_corrections, read_corrections
+from analysis.corrections import CorrectionError, add_correction, apply_corrections, read_corrections
 from analysis.evaluate import evaluate_corrections
 from analysis.extract import extract, open_event
 
@@ -74,6 +74,87 @@ def test_cells_are_set_rows_deleted_and_what_no_longer_fits_is_told(
         "matches no row of mentions; nothing was corrected",
         'there is no article "zz" with a text; nothing was corrected',
     ]
+
+
+ROW = {"table": "mentions", "article": "a", "start": "2", "end": "6", "text": "riot", "column": "voice", "value": "own"}
+ADDED = "mentions,a,,2,6,riot,voice,own,"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", f"\ufeff{HEAD}{ADDED}\n"),
+        (HEAD, f"{HEAD}{ADDED}\n"),
+        (HEAD + "figures,b,,,,40 people,value,41,“heard”", f"{HEAD}figures,b,,,,40 people,value,41,“heard”\n{ADDED}\n"),
+        (HEAD.replace("\n", "\r\n"), HEAD.replace("\n", "\r\n") + ADDED + "\r\n"),
+        (f"\ufeff{HEAD}\n\n", f"\ufeff{HEAD}\n\n{ADDED}\n"),
+        (
+            "by,value,column,article,table,text\nme,own,voice,b,mentions,clash\n",
+            "by,value,column,article,table,text,field,start,end,reason\nme,own,voice,b,mentions,clash\n,own,voice,a,mentions,riot,,2,6,\n",
+        ),
+    ],
+)
+def test_a_correction_is_put_behind_what_stands_there(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "corrections.csv"
+    if before:
+        path.write_text(before, encoding="utf8", newline="")
+    n = len(read_corrections(path)) if before else 0
+    added = add_correction(path, ROW)
+    assert path.read_bytes().decode("utf8") == after
+    assert len(read_corrections(path)) == n + 1
+    assert read_corrections(path)[-1] == added
+    assert [p.name for p in tmp_path.iterdir()] == ["corrections.csv"]
+
+
+def test_what_would_break_the_file_is_written_as_one_line_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    odd = 'said "no",\r\nand\u2028left\x00'
+    add_correction(path, ROW | {"text": odd, "reason": "\n=1+1\n"})
+    add_correction(path, ROW)
+    first, second = read_corrections(path)
+    assert (first.text, second.text) == ('said "no", and left\ufffd', "riot")
+
+
+@pytest.mark.parametrize(
+    ("before", "row", "message"),
+    [
+        (HEAD, ROW | {"value": "loud"}, 'line 2: value is "loud"; allowed are own'),
+        (HEAD, ROW | {"table": "articles"}, 'line 2: table is "articles"'),
+        (f"{HEAD}mention,a,,0,4,,voice,own,\n", ROW, 'line 2: table is "mention"'),
+        ("article,value\n", ROW | {"value": "loud"}, 'line 2: value is "loud"'),
+    ],
+)
+def test_what_cannot_be_used_is_not_written(tmp_path: Path, before: str, row: dict[str, str], message: str) -> None:
+    path = tmp_path / "corrections.csv"
+    path.write_text(before, encoding="utf8")
+    with pytest.raises(CorrectionError, match=message):
+        add_correction(path, row)
+    assert path.read_text(encoding="utf8") == before
+    assert [p.name for p in tmp_path.iterdir()] == ["corrections.csv"]
+
+
+def test_a_write_that_fails_leaves_the_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, ADDED)
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("analysis.corrections.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        add_correction(path, ROW)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["corrections.csv"]
+
+
+def test_a_link_and_the_rights_of_a_file_stay(tmp_path: Path) -> None:
+    real = write(tmp_path, ADDED).rename(tmp_path / "shared.csv")
+    real.chmod(0o640)
+    (tmp_path / "corrections.csv").symlink_to(real)
+    add_correction(tmp_path / "corrections.csv", ROW)
+    assert (tmp_path / "corrections.csv").is_symlink()
+    assert len(read_corrections(real)) == 2
+    assert real.stat().st_mode & 0o777 == 0o640
 
 
 def test_an_events_corrections_reach_its_rates_and_survive_the_next_run(event: Path) -> None:
