@@ -141,10 +141,11 @@ def _timed(result: Result, stage: str) -> Iterator[None]:
 
 
 def _notebooks(parameters: Mapping[str, str]) -> dict[Path, set[str]]:
-    """The shipped notebooks and the parameters each has; RunError where a given parameter is in none of them."""
+    """The shipped notebooks of the report and the parameters each has; RunError where a given parameter is in none of them."""
     import papermill  # noqa: PLC0415 - takes longer to import than most commands take
 
-    paths = sorted(shipped("notebooks").glob("[0-9]_*.ipynb"))
+    found = sorted(shipped("notebooks").glob("[0-9]_*.ipynb"))
+    paths = [path for path in found if not _is_interactive(path)]
     if not paths:
         raise RunError(f"{shipped('notebooks')}: has no notebooks; install the package again")
     known = {path: set(papermill.inspect_notebook(str(path))) for path in paths}
@@ -153,6 +154,11 @@ def _notebooks(parameters: Mapping[str, str]) -> dict[Path, set[str]]:
         if name not in allowed:
             raise RunError(f'-p {name}: no notebook has a parameter "{name}"; allowed are {", ".join(allowed)}')
     return known
+
+
+def _is_interactive(path: Path) -> bool:
+    """Whether a notebook says in its metadata that it is there for a reader's hands, and so is no chapter of a report."""
+    return bool(json.loads(path.read_text(encoding="utf8"))["metadata"].get("interactive", False))
 
 
 def _new_folder(runs: Path) -> Path:
