@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import lexicons
+from analysis.drawn import called
 from analysis.tables import VOICES, each_row
 
 # Okabe and Ito 2008, "Color universal design", without black and yellow; told apart by all common kinds of colour vision
@@ -52,7 +53,8 @@ def plot_rates(rates: pd.DataFrame, *, labels: Mapping[str, str] | None = None, 
                 n = cells[frame, outlet, voice].n_mentions
                 if n:
                     width = total.per_1000_words * n / total.n_mentions
-                    ax.barh(y, width, height * 0.86, left=left, **_fill(colours[outlet], voice))
+                    bar = ax.barh(y, width, height * 0.86, left=left, **_fill(colours[outlet], voice))
+                    called(bar, (labels or {}).get(frame, frame), outlet, VOICE_WORDS[voice])
                     left += width
             ax.annotate(
                 str(total.n_mentions),
@@ -90,7 +92,9 @@ def plot_voices(stretches: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         left, total = 0.0, int(words.loc[outlet].sum())
         for voice in present:
             share = 100 * float(words.loc[outlet, voice]) / total if total else 0.0
-            ax.barh(y, share, 0.66, left=left, **_fill(colours[outlet], voice))
+            if not share:
+                continue
+            called(ax.barh(y, share, 0.66, left=left, **_fill(colours[outlet], voice)), outlet, VOICE_WORDS[voice])
             if share >= 6:
                 ink = "white" if voice == "own" else INK
                 box = None if voice == "own" else {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}
@@ -122,12 +126,13 @@ def plot_counted(
         colour, standing = colours[e.outlet], e.status in ("reported", "disputed")
         low, high = _bound(e.low, 0.0, limit), _bound(e.high, limit, limit)
         line = "-" if standing else ":"
-        ax.plot([low, high], [y, y], line, color=colour, lw=2, solid_capstyle="butt")
-        if pd.notna(e.high) and float(e.high) == float("inf"):
-            ax.plot([high], [y], ">", color=colour, ms=6, clip_on=False)
-        if pd.notna(e.best):
-            ax.plot([float(e.best)], [y], "o", color=colour, mfc=colour if standing else "white", ms=7)
         label = entry_words(e)
+        called(ax.plot([low, high], [y, y], line, color=colour, lw=2, solid_capstyle="butt"), label)
+        if pd.notna(e.high) and float(e.high) == float("inf"):
+            called(ax.plot([high], [y], ">", color=colour, ms=6, clip_on=False), label, "open end")
+        if pd.notna(e.best):
+            dot = ax.plot([float(e.best)], [y], "o", color=colour, mfc=colour if standing else "white", ms=7)
+            called(dot, label)
         ax.annotate(
             label,
             ((low + high) / 2 if pd.isna(e.best) else float(e.best), y),
@@ -187,8 +192,9 @@ def plot_timeline(
         day = e.day + pd.Timedelta(days=width * 0.012 * (order.index(e.outlet) - (len(order) - 1) / 2))
         standing = e.status in ("reported", "disputed")
         colour, high = colours[e.outlet], e.best if e.high == float("inf") else e.high
-        ax.plot([day, day], [e.low, high], "-" if standing else ":", color=colour, lw=1.6)
-        ax.plot([day], [e.best], "o", color=colour, mfc=colour if standing else "white", ms=7)
+        called(ax.plot([day, day], [e.low, high], "-" if standing else ":", color=colour, lw=1.6), e.outlet)
+        dot = ax.plot([day], [e.best], "o", color=colour, mfc=colour if standing else "white", ms=7)
+        called(dot, e.outlet, entry_words(e))
     top = max([float(v) for v in rows["best"]] + [float(v) for v in rows["high"] if v != float("inf")], default=1.0)
     ax.set_ylim(0, top * 1.12)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=top > 5))
@@ -229,7 +235,8 @@ def plot_speakers(words: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for outlet in outlets:
         mine = words[words["outlet"] == outlet].set_index("speaker")["n_words"]
         ys = [y for y, s in enumerate(order) if s in mine.index]
-        ax.plot([float(mine[order[y]]) for y in ys], ys, "o", color=colours[outlet], ms=8, alpha=0.85, label=outlet)
+        xs = [float(mine[order[y]]) for y in ys]
+        called(ax.plot(xs, ys, "o", color=colours[outlet], ms=8, alpha=0.85, label=outlet), outlet)
     ax.set_yticks(range(len(order)), [str(s)[:48] for s in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_xlim(left=0)

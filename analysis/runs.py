@@ -24,6 +24,7 @@ from analysis import __version__, report, tables
 from analysis.articles import load_articles
 from analysis.codebook import Codebook, read_codebook
 from analysis.corrections import Correction, only_for, read_corrections
+from analysis.drawn import WITH_SVG
 from analysis.events import Event, find_event, shipped
 from analysis.extract import extract
 from analysis.tables import each_row
@@ -181,6 +182,7 @@ def _execute(
 ) -> str:
     """Run the notebooks, two at a time; the reason of the first failure, in their order, or nothing."""
     target.mkdir()
+    os.environ[WITH_SVG] = "1"  # for the kernels
     failures: dict[str, str] = {}
     with ThreadPoolExecutor(WORKERS) as pool:
         jobs: dict[Future[str], str] = {}
@@ -230,16 +232,16 @@ def _progress(jobs: Mapping[Future[str], str], say: Callable[[str], None]) -> It
 
 
 def _save_charts(folder: Path) -> None:
-    """Every picture of the executed notebooks as `charts/<notebook>_<n>.png`."""
+    """Every chart of the executed notebooks as `charts/<notebook>_<n>.png` and `.svg`."""
     charts = folder / "charts"
     charts.mkdir()
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf8"))["cells"]
-        pictures = [
-            o["data"]["image/png"] for c in cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})
-        ]
+        pictures = [o for c in cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})]
         for n, picture in enumerate(pictures, 1):
-            (charts / f"{path.stem}_{n}.png").write_bytes(base64.b64decode("".join(picture)))
+            (charts / f"{path.stem}_{n}.png").write_bytes(base64.b64decode("".join(picture["data"]["image/png"])))
+            if svg := picture["metadata"].get("image/png", {}).get("svg"):
+                (charts / f"{path.stem}_{n}.svg").write_text(svg, encoding="utf8")
 
 
 def _facts(name: str, selection: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,3 +51,4 @@ def test_results_are_stored_and_were_made_from_top_to_bottom(path: Path) -> None
     shown = str(outputs)
     assert str(Path.home()) not in shown
     assert " at 0x" not in shown
+    assert "<Figure size" not in shown  # a chart says in words what was drawn: `show(...)`
