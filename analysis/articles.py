@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import re
+import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.readers import READERS
+from analysis.readers import READERS, SUFFIXES
 from analysis.segments import count_words
 
 COLUMNS = tables.TABLES["articles"]
@@ -26,6 +29,8 @@ ISO_DATE = re.compile(
 )
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # takes a line break, NUL; refuses "é"
 NUMBERED = ("article", "version", "published", "story")  # values that JSON may give as numbers
+NEEDED = {"text": "the article's text", "outlet": "outlet: The Gazette", "article": "an id of its own"}
+ALIKE = 3  # problems of one kind in one file that are told one by one; of more, how many there are
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -39,25 +44,42 @@ def load_articles(
     outlets: str | Iterable[str] = (),
     since: str = "",
     until: str = "",
+    columns: Mapping[str, str] | None = None,
     on_problem: Callable[[str], None] = warnings.warn,
 ) -> pd.DataFrame:
     """One row an article, in the shape of the table `articles`, sorted by id.
 
     `inputs` are files or folders (searched recursively; a folder with an `articles` folder in it stands for that one).
     A broken article is left out and told to `on_problem` in one line. `outlets` keeps only those; `since` and `until` are
-    ISO dates, both included; an article without a date is left out where either is given. Raises InputError for an input
-    that is missing, an outlet that no article has, and where nothing is left.
+    ISO dates, both included; an article without a date is left out where either is given. `columns` says under which name
+    the files have a column of `articles`: `{"text": "Body"}`. Raises InputError for an input that is missing, an outlet
+    that no article has, and where nothing is left.
     """
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     rows: list[dict[str, Any]] = []
-    for path, name in _files([inputs] if isinstance(inputs, str | Path) else list(inputs), on_problem):
-        rows += _read_file(path, name, on_problem)
+    for path, name in _files(given, on_problem):
+        rows += _read_file(path, name, columns or {}, on_problem)
     rows = _without_duplicates(rows, on_problem)
     if not rows:
+        where = ", ".join(map(str, given))
         raise InputError(
-            f"no article could be read from {inputs}; give .md, .txt or .jsonl files with an outlet and a text"
+            f"{where}: no article could be read; give files ({', '.join(SUFFIXES)}) with an outlet and a text"
         )
     frame = tables.build("articles", sorted(rows, key=lambda row: str(row["article"])))
     return select(frame, outlets=outlets, since=since, until=until)
+
+
+def read_columns(pairs: Iterable[str]) -> dict[str, str]:
+    """`{"text": "Body"}` of `["text=Body"]`; InputError where one is none, or names a column that no article has."""
+    columns = {}
+    for pair in pairs:
+        column, equals, name = (part.strip() for part in pair.partition("="))
+        if not (column and equals and name):
+            raise InputError(f'--map is "{pair}"; give column=name, such as text=Body')
+        if column not in tables.GIVEN:
+            raise InputError(f'--map {pair}: articles have no column "{column}"; allowed are {", ".join(tables.GIVEN)}')
+        columns[column] = name
+    return columns
 
 
 def select(
@@ -115,55 +137,109 @@ def _after(moment: datetime, precision: str) -> pd.Timestamp:
 
 def _files(inputs: list[str | Path], on_problem: Callable[[str], None]) -> Iterator[tuple[Path, str]]:
     """Every readable file and the name it is told by, relative to the input; each once, in a fixed order."""
-    suffixes = {s for reader in READERS for s in reader.suffixes}
     seen: set[Path] = set()
     for given in map(Path, inputs):
         root = given / "articles" if (given / "articles").is_dir() else given
         if not root.exists():
-            raise InputError(f"{given}: there is no such file or folder")
-        paths = sorted(p for p in root.rglob("*") if p.is_file() or p.is_symlink()) if root.is_dir() else [root]
-        for path in paths:
-            name = str(path.relative_to(root.parent)) if root.is_dir() else path.name
-            if path.is_dir():
-                continue
-            if root.is_dir() and (path.name.startswith(".") or path.name == "README.md"):
-                continue
-            if path.suffix.lower() not in suffixes:
-                on_problem(f"{name}: is left out, its format is none of {', '.join(sorted(suffixes))}")
-            elif root.is_dir() and not path.resolve().is_relative_to(root.resolve()):
-                on_problem(f"{name}: is left out, it is a link to a file outside the folder; copy the file here")
+            raise InputError(f"{given}: there is no such file or folder; give files or folders of articles")
+        for path in _walk(root, on_problem) if root.is_dir() else [root]:
+            name = path.relative_to(root.parent).as_posix()
+            if problem := _unusable(path, root):
+                on_problem(f"{name}: is left out, {problem}")
             elif path.resolve() not in seen:
                 seen.add(path.resolve())
                 yield path, name
 
 
-def _read_file(path: Path, name: str, on_problem: Callable[[str], None]) -> list[dict[str, Any]]:
+def _walk(root: Path, on_problem: Callable[[str], None]) -> list[Path]:
+    """All that lies in a folder, hidden files and READMEs aside; a folder that may not be read is told."""
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename).relative_to(root.parent).as_posix()
+        on_problem(f"{name}: cannot be read ({error.strerror}); check who may read the folder")
+
+    found: list[Path] = []
+    for folder, folders, files in os.walk(root, onerror=refuse):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        found += [Path(folder, name) for name in files + links if not name.startswith(".") and name != "README.md"]
+    return sorted(found)
+
+
+def _unusable(path: Path, root: Path) -> str:
+    """Why a file is not read, and what to do; nothing where it is."""
+    if path.is_symlink() and root.is_dir() and not path.resolve().is_relative_to(root.resolve()):
+        return "it is a link out of the folder; copy what it points at here"
+    if path.is_symlink() and path.is_dir():
+        return "it is a link to a folder that is read anyway; delete it"
+    if path.is_symlink() and not path.exists():
+        return "it is a link to nothing; delete it"
+    if path.suffix.lower() not in SUFFIXES:
+        remedy = "; save its text as .txt" if path.suffix.lower() in (".html", ".htm", ".docx", ".pdf") else ""
+        return f"its format is none of {', '.join(SUFFIXES)}{remedy}"
+    return "" if path.is_file() else "it is a pipe or a device and no file; copy its content into a file"
+
+
+def _read_file(
+    path: Path, name: str, columns: Mapping[str, str], on_problem: Callable[[str], None]
+) -> list[dict[str, Any]]:
     reader = next(r for r in READERS if path.suffix.lower() in r.suffixes)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    told: Counter[str] = Counter()
     try:
-        for line, found in reader.read(path):
-            where = f"{name}, line {line}" if path.suffix.lower() == ".jsonl" or isinstance(found, str) else name
+        for place, found in reader.read(path):
+            where = f"{name}, {reader.place or 'line'} {place}" if reader.place or isinstance(found, str) else name
             try:
                 if isinstance(found, str):
                     raise InputError(found)
-                rows.append(_article(found, name) | {"_where": where})
+                given = _renamed(found, columns)
+                if reader.tabular and not rows and (problem := _no_column(given, found)):
+                    on_problem(f"{name}: {problem}")
+                    break
+                rows.append(_article(given, found, name) | {"_where": where})
             except InputError as error:
-                on_problem(f"{where}: {error}")
+                told[str(error)] += 1
+                if told[str(error)] <= ALIKE:
+                    on_problem(f"{where}: {error}")
     except OSError as error:
         on_problem(f"{name}: cannot be read ({error.strerror}); check that it is a file and may be read")
+    for problem, n in told.items():
+        if n > ALIKE:
+            on_problem(f"{name}: {n - ALIKE:,} more {reader.place or 'line'}s with the same problem: {problem}")
     return rows
 
 
-def _article(found: Mapping[str, object], name: str) -> dict[str, Any]:
+def _renamed(found: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:
+    """The values by the columns of `articles`, under whichever name the file has them."""
+    given = {("article" if key == "id" else key): value for key, value in found.items()}
+    if {"id", "article"} <= set(found):
+        raise InputError("has both id and article, which are one; delete one of them")
+    named = {
+        ("article" if column == "id" else column): found[name] for column, name in columns.items() if name in found
+    }
+    return given | named
+
+
+def _no_column(given: Mapping[str, object], found: Mapping[str, object]) -> str:
+    """What is wrong where a table lacks a column that every article needs; else nothing."""
+    missing = next((key for key in NEEDED if key not in given), None)
+    if missing is None:
+        return ""
+    key, held = _key(missing), ", ".join(found)
+    return f'has no column "{key}"; add it, or say which one it is with --map {key}=NAME: it has {held}'
+
+
+def _key(column: str) -> str:
+    return "id" if column == "article" else column
+
+
+def _article(given: Mapping[str, object], found: Mapping[str, object], name: str) -> dict[str, Any]:
     """The row of one article; InputError says which value is wrong. Keys that no column has are passed over."""
-    given = {("article" if k == "id" else k): v for k, v in found.items()}
-    values: dict[str, Any] = {k: _value(k, v) for k, v in given.items() if k in COLUMNS}
-    if not str(given.get("text") or "").strip():
-        raise InputError("text is missing or empty; give it (the article's text)")
-    if not values.get("outlet"):
-        raise InputError("outlet is missing or empty; give it (outlet: Le Monde)")
-    if not values.get("article"):
-        raise InputError("id is missing or empty; give each article an id of its own")
+    values: dict[str, Any] = {k: _value(k, v) for k, v in given.items() if k in tables.GIVEN}
+    for column, example in NEEDED.items():
+        if not values.get(column):
+            others = [key for key in found if key not in tables.GIVEN and column not in given]
+            hint = f", or say which key holds it with --map {_key(column)}=NAME: {', '.join(others)}" if others else ""
+            raise InputError(f"{_key(column)} is missing or empty; give it ({example}){hint}")
     if values.get("published"):
         values["published"], values["published_precision"] = read_date(values["published"], "published")
     for key in ("translated", "digest"):
@@ -186,6 +262,8 @@ def _value(key: str, value: object) -> str | None:
     if not isinstance(value, str) and not (key in NUMBERED and isinstance(value, int)) and not isinstance(value, bool):
         raise InputError(f"{key} is no text but {str(value)[:40]}; put quotation marks around it")
     text = str(value)
+    if key not in tables.FIELDS:
+        text = unicodedata.normalize("NFC", text)  # one outlet, whichever way its accents are stored
     if key not in tables.FIELDS and CONTROL.search(text):
         raise InputError(f"{key} holds a line break or another control character; write it on one line")
     if any("\ud800" <= c <= "\udfff" for c in text):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
 from analysis.patterns import Glob, Pattern
-from analysis.tables import SPEAKER_TYPES
+from analysis.tables import GIVEN, SPEAKER_TYPES
 
 MOST_BYTES = 1_000_000
 
@@ -58,6 +58,7 @@ class Codebook:
     frames: tuple[Frame, ...] = ()
     figures: tuple[CountedThing, ...] = ()
     speakers: tuple[KnownSpeaker, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)  # under which name its files have a column of `articles`
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -103,13 +104,19 @@ class _Reader:
             self.fail(None, f"is not YAML: {str(error).splitlines()[0]}")
         if root is None:
             return Codebook()
-        top = self.mapping(root, "the codebook", ("event", "frames", "figures", "speakers"))
+        top = self.mapping(root, "the codebook", ("event", "columns", "frames", "figures", "speakers"))
         return Codebook(
             event=self.text(top["event"]) if "event" in top else "",
             frames=tuple(self.frame(k, n) for k, n in self.entries(top.get("frames"), "frames")),
             figures=tuple(self.counted(k, n) for k, n in self.entries(top.get("figures"), "figures")),
             speakers=tuple(self.speaker(n) for n in self.items(top.get("speakers"), "speakers")),
+            columns={k: self.column(k, n) for k, n in self.entries(top.get("columns"), "columns")},
         )
+
+    def column(self, key: str, node: yaml.Node) -> str:
+        if key not in GIVEN:
+            self.fail(node, f'columns has a key "{key}"; allowed are {", ".join(GIVEN)}')
+        return self.text(node)
 
     def frame(self, key: str, node: yaml.Node) -> Frame:
         if isinstance(node, yaml.SequenceNode):  # the short form: a frame that is just its terms

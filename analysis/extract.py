@@ -106,7 +106,9 @@ def open_event(
         kept = select(stored["articles"], outlets=outlets, since=since, until=until)
         return Opened(found, codebook, _only(stored, kept, codebook))
     corrections = read_corrections(found.corrections)
-    articles = load_articles(found.articles, outlets=outlets, since=since, until=until, on_problem=on_problem)
+    articles = load_articles(
+        found.articles, outlets=outlets, since=since, until=until, columns=codebook.columns, on_problem=on_problem
+    )
     if outlets or since or until:
         corrections = only_for(corrections, articles)
     return Opened(found, codebook, extract(articles, codebook, corrections, on_problem=on_problem))

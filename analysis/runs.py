@@ -54,6 +54,7 @@ def run_event(
     parameters: Mapping[str, str],
     out: Path,
     *,
+    columns: Mapping[str, str] | None = None,
     on_problem: Callable[[str], None],
     say: Callable[[str], None],
 ) -> Result:
@@ -73,8 +74,10 @@ def run_event(
         found = find_event(event)
         codebook = read_codebook(found.codebook)
         corrections = read_corrections(found.corrections)
-        selection = {k: v for k, v in parameters.items() if k in SELECTION}
-        articles = load_articles(found.articles, **selection, on_problem=note)
+        selection: dict[str, Any] = {k: v for k, v in parameters.items() if k in SELECTION}
+        articles = load_articles(
+            found.articles, **selection, columns={**codebook.columns, **(columns or {})}, on_problem=note
+        )
         if selection:
             corrections = only_for(corrections, articles)
     with _timed(result, "import papermill"):

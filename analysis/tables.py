@@ -197,6 +197,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     },
 }
 
+COMPUTED = ("published_precision", "n_words", "source_file", "sha256")  # of articles: made here, whatever an input says
+GIVEN = ("id", *(column for column in TABLES["articles"] if column not in COMPUTED))  # what inputs have; id is article
+
 
 def build(name: str, rows: Iterable[Mapping[str, object]] | pd.DataFrame) -> pd.DataFrame:
     """Give rows the columns, dtypes and order of table `name`; columns left out are NA, further columns are kept."""

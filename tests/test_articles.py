@@ -98,7 +98,11 @@ BROKEN = [
     ("a.md", " \n", r"a\.md, line 1: the file is empty"),
     ("a.md", "---\noutlet: P\nText", "front matter has no end"),
     ("a.jsonl", "[" * 100_000, r"a\.jsonl, line 1: is not JSON"),
-    ("a.docx", "T", r"a\.docx: is left out, its format is none of \.jsonl, \.md, \.txt"),
+    (
+        "a.docx",
+        "T",
+        r"a\.docx: is left out, its format is none of \.csv, \.jsonl, \.md, \.parquet, \.tsv, \.txt; save its text",
+    ),
 ]
 
 
@@ -130,7 +134,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "event/articles/loop").symlink_to(tmp_path / "event")
     frame, problems = load(tmp_path / "event")
     assert list(frame["text"]) == ["Open"]
-    assert "is a link to a file outside the folder" in problems[0]
+    assert "it is a link out of the folder" in problems[0]
 
 
 def test_inputs_that_cannot_be_used_at_all(tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
+
+from analysis.readers.lines import MOST_BYTES, twice
 
 # takes a first line "---" and the next line "---"; refuses a rule in the middle of a text
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -25,14 +28,18 @@ _TextLoader.yaml_implicit_resolvers = {}
 
 def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
     """Yield one `(1, values)`, or `(line, problem)` where the file cannot be used."""
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        yield 1, f"the file is longer than {MOST_BYTES:,} bytes; give each article a file of its own"
+        return
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         yield data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save it as UTF-8"
         return
     if not text.strip():
-        yield 1, "the file is empty"
+        yield 1, "the file is empty; write the article into it, or delete it"
         return
     values: dict[str, object] = {}
     if front := FRONT_MATTER.match(text):
@@ -45,7 +52,8 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
     elif text.startswith(("---\n", "---\r\n")):
         yield 1, "front matter has no end; close it with a line of ---"
         return
-    values.setdefault("article", path.stem)
+    if not {"article", "id"} & set(values):
+        values["article"] = unicodedata.normalize("NFC", path.stem)  # macOS may part a letter from its accent in a name
     yield 1, {**values, "text": text}
 
 
@@ -55,15 +63,18 @@ def _front_matter(text: str) -> dict[str, object] | tuple[int, str]:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
             return 1, "front matter uses aliases (*name); write the values out"
+        root = yaml.compose(text, _TextLoader)
         loaded = yaml.load(text, _TextLoader) or {}  # a SafeLoader that resolves less
     except (yaml.YAMLError, RecursionError) as error:
         plain = [PLAIN_LINE.fullmatch(line) for line in lines]
         if all(plain):
-            return {match[1]: match[2].strip("\"'") for match in plain if match}
+            problem = twice(match[1] for match in plain if match)
+            return (1, f"front matter {problem}") if problem else {m[1]: m[2].strip("\"'") for m in plain if m}
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "too deep"
         hint = "put quotation marks around a value that holds a colon or begins with a sign"
         return (mark.line + 2 if mark else 1), f"front matter is not YAML: {problem}; {hint}"
     if not isinstance(loaded, dict):
-        return 2, "front matter is no list of `key: value` lines"
-    return loaded
+        return 2, "front matter is no list of `key: value` lines; write outlet: The Gazette"
+    problem = twice(str(key.value) for key, _ in (root.value if root else ()))
+    return (1, f"front matter {problem}") if problem else loaded
