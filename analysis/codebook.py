@@ -1,4 +1,4 @@
-"""An event's codebook: which frames, which counted things, which speakers. Read from YAML, checked, compiled."""
+"""An event's codebook: frames, rival names, rules of style, counted things, speakers. Read from YAML, checked, compiled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import yaml
 
 from analysis.patterns import Glob, Pattern
-from analysis.tables import GIVEN, SPEAKER_TYPES
+from analysis.tables import GIVEN, SPEAKER_TYPES, VOICES
 
 MOST_BYTES = 1_000_000
 
@@ -51,6 +51,28 @@ class KnownSpeaker:
 
 
 @dataclass(frozen=True)
+class Rivals:
+    """One thing that goes by several names; `names` tells the name that each term, as written, belongs to."""
+
+    key: str
+    label: str
+    terms: Pattern
+    names: dict[str, str]
+    exclude: Pattern | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of style: its terms, or those of a frame, may stand in the `allowed` voices only."""
+
+    says: str
+    allowed: tuple[str, ...]
+    frame: str | None = None
+    terms: Pattern | None = None
+    exclude: Pattern | None = None
+
+
+@dataclass(frozen=True)
 class Codebook:
     """What one event is searched for. An empty one finds no mentions, and figures get a `counted` from their own words."""
 
@@ -59,6 +81,8 @@ class Codebook:
     figures: tuple[CountedThing, ...] = ()
     speakers: tuple[KnownSpeaker, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # under which name its files have a column of `articles`
+    rivals: tuple[Rivals, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -104,10 +128,14 @@ class _Reader:
             self.fail(None, f"is not YAML: {str(error).splitlines()[0]}")
         if root is None:
             return Codebook()
-        top = self.mapping(root, "the codebook", ("event", "columns", "frames", "figures", "speakers"))
+        keys = ("event", "columns", "frames", "rivals", "rules", "figures", "speakers")
+        top = self.mapping(root, "the codebook", keys)
+        frames = tuple(self.frame(k, n) for k, n in self.entries(top.get("frames"), "frames"))
         return Codebook(
             event=self.text(top["event"]) if "event" in top else "",
-            frames=tuple(self.frame(k, n) for k, n in self.entries(top.get("frames"), "frames")),
+            frames=frames,
+            rivals=tuple(self.rivals(k, n) for k, n in self.entries(top.get("rivals"), "rivals")),
+            rules=tuple(self.rule(n, [f.key for f in frames]) for n in self.items(top.get("rules"), "rules")),
             figures=tuple(self.counted(k, n) for k, n in self.entries(top.get("figures"), "figures")),
             speakers=tuple(self.speaker(n) for n in self.items(top.get("speakers"), "speakers")),
             columns={k: self.column(k, n) for k, n in self.entries(top.get("columns"), "columns")},
@@ -127,6 +155,66 @@ class _Reader:
         label = self.text(parts["label"]) if "label" in parts else key.replace("_", " ")
         exclude = self.pattern(parts["exclude"]) if "exclude" in parts else None
         return Frame(key, label, self.pattern(parts["terms"]), exclude)
+
+    def rivals(self, key: str, node: yaml.Node) -> Rivals:
+        if isinstance(node, yaml.SequenceNode):  # the short form: every term is a name
+            parts: dict[str, yaml.Node] = {"names": node}
+        else:
+            parts = self.mapping(node, f"rivals {key}", ("label", "names", "exclude"))
+        if "names" not in parts:
+            self.fail(
+                node, f"rivals {key} have no names; give two or more, such as {{rebels: [rebel*], bandits: [bandit*]}}"
+            )
+        names: dict[str, str] = {}
+        globs: list[Glob] = []
+        for name, nodes in self.names(key, parts["names"]):
+            for n in nodes:
+                glob = self.term(n)
+                if glob.written in names:
+                    self.fail(n, f'rivals {key} have the term "{glob.written}" twice; a term belongs to one name')
+                names[glob.written] = name
+                globs.append(glob)
+        if len(set(names.values())) < 2:
+            self.fail(node, f"rivals {key} have fewer than two names; give two or more to choose from")
+        label = self.text(parts["label"]) if "label" in parts else key.replace("_", " ")
+        exclude = self.pattern(parts["exclude"]) if "exclude" in parts else None
+        try:
+            return Rivals(key, label, Pattern(globs), names, exclude)
+        except ValueError as error:
+            self.fail(node, str(error))
+
+    def names(self, key: str, node: yaml.Node) -> Iterator[tuple[str, list[yaml.Node]]]:
+        """Each name with its terms; in a list, each term is a name, without the signs of a glob."""
+        if isinstance(node, yaml.SequenceNode):
+            for n in node.value:
+                yield self.glob(n).written.replace("*", "").replace("?", ""), [n]
+        else:
+            for name, terms in self.pairs(node, f"names of rivals {key}"):
+                yield name, list(self.items(terms, f"name {name} of rivals {key}"))
+
+    def rule(self, node: yaml.Node, frames: list[str]) -> Rule:
+        parts = self.mapping(node, "a rule", ("says", "terms", "exclude", "frame", "allowed"))
+        if ("terms" in parts) == ("frame" in parts):
+            self.fail(node, "a rule has terms, or the key of a frame, and not both; give one of them")
+        if "allowed" not in parts:
+            self.fail(
+                node, f"a rule does not say in which voices its terms are allowed; give some of {', '.join(VOICES)}"
+            )
+        allowed = []
+        for n in self.items(parts["allowed"], "allowed"):
+            if (voice := self.text(n)) not in VOICES:
+                self.fail(n, f'allowed holds "{voice}"; the voices are {", ".join(VOICES)}')
+            allowed.append(voice)
+        frame = self.text(parts["frame"]) if "frame" in parts else None
+        if frame is not None and frame not in frames:
+            self.fail(parts["frame"], f'there is no frame "{frame}"; the frames are {", ".join(frames) or "none"}')
+        if frame is not None and "exclude" in parts:
+            self.fail(parts["exclude"], "exclude goes with terms; a frame has its own")
+        patterns = {k: self.pattern(parts[k]) for k in ("terms", "exclude") if k in parts}
+        what = frame or ", ".join(g.written for g in patterns["terms"].globs)
+        says = f"{what}: {'only ' + ' or '.join(allowed) if allowed else 'not at all'}"
+        says = self.text(parts["says"]) if "says" in parts else says
+        return Rule(says, tuple(allowed), frame, **patterns)
 
     def counted(self, key: str, node: yaml.Node) -> CountedThing:
         parts = self.mapping(node, f"counted thing {key}", ("says", "nouns", "verbs", "exclude"))
@@ -151,16 +239,19 @@ class _Reader:
         nodes = list(self.items(node, "terms"))
         if not nodes:
             self.fail(node, "the list is empty; give at least one term")
-        globs = [self.glob(n) for n in nodes]
-        for one, n in zip(globs, nodes, strict=True):  # each on its own first, so that an error has its line
-            try:
-                Pattern([one])
-            except ValueError as error:
-                self.fail(n, f'"{one.written}": {error}')
+        globs = [self.term(n) for n in nodes]  # each on its own first, so that an error has its line
         try:
             return Pattern(globs)
         except ValueError as error:
             self.fail(node, str(error))
+
+    def term(self, node: yaml.Node) -> Glob:
+        glob = self.glob(node)
+        try:
+            Pattern([glob])
+        except ValueError as error:
+            self.fail(node, f'"{glob.written}": {error}')
+        return glob
 
     def glob(self, node: yaml.Node) -> Glob:
         if isinstance(node, yaml.MappingNode):

@@ -9,27 +9,39 @@ from scipy import special
 from analysis import tables
 from analysis.codebook import Codebook
 
-GROUPS = {"headline": ("headline", "subhead"), "body": ("body",), "all": tables.COUNTED_SEGMENTS}
 FEWEST_ARTICLES = 2  # one article says nothing about how far its outlet's next one would differ
 
 
-def rates_table(mentions: pd.DataFrame, stretches: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def rates_table(
+    mentions: pd.DataFrame, stretches: pd.DataFrame, segments: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
     """One row an outlet, segment group, frame and voice, zeros included; `voice` "all" stands for all of them together.
 
-    Takes `mentions` and `stretches` and adds `n_articles`. Each rate is mentions per 1,000 words of that outlet, in those
-    segments and in that voice. `low_95` and `high_95` are NA where an outlet has fewer than two articles; else the wider
-    of two intervals: the ratio estimator's over articles (Cochran 1977, section 6.4) and the exact Poisson one
+    Takes `mentions`, `stretches` and `segments`, and adds `n_articles`. Each rate is mentions per 1,000 words of that outlet,
+    in those segments and in that voice. `low_95` and `high_95` are NA where an outlet has fewer than two articles; else the
+    wider of two intervals: the ratio estimator's over articles (Cochran 1977, section 6.4) and the exact Poisson one
     (Garwood 1936), so that an outlet without a mention does not get an interval without a width.
     """
-    parts = [_group_rates(mentions, stretches, codebook, group) for group in GROUPS]
-    return tables.build("rates", pd.concat(parts, ignore_index=True) if parts else [])
+    counted, used = with_group(mentions, segments), with_group(stretches, segments)
+    parts = [_group_rates(counted, used, codebook, group) for group in tables.GROUPS]
+    return tables.build("rates", pd.concat(parts, ignore_index=True))
 
 
-def _group_rates(mentions: pd.DataFrame, stretches: pd.DataFrame, codebook: Codebook, group: str) -> pd.DataFrame:
-    used = stretches[stretches["segment"].isin(GROUPS[group])]
-    counted = mentions[mentions["segment"].isin(GROUPS[group])]
+def with_group(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """The rows in segments that count, each with its `segment_group`: headline (subheads too), lead or body."""
+    counted = rows[rows["segment"].isin(tables.COUNTED_SEGMENTS)]
+    leads = segments[segments["lead"].fillna(False)].set_index(["article", "field"])[["start", "end"]]
+    lead = leads.reindex(pd.MultiIndex.from_frame(counted[["article", "field"]])).set_index(counted.index)
+    in_lead = (counted["start"].ge(lead["start"]) & counted["start"].lt(lead["end"])).fillna(False)
+    group = counted["segment"].where(counted["segment"].eq("body"), "headline").mask(in_lead, "lead")
+    return counted.assign(segment_group=group)
+
+
+def _group_rates(counted: pd.DataFrame, used: pd.DataFrame, codebook: Codebook, group: str) -> pd.DataFrame:
+    owner = used.drop_duplicates("article").set_index("article")["outlet"].sort_index()
+    if group != "all":
+        counted, used = (rows[rows["segment_group"] == group] for rows in (counted, used))
     voices = (*tables.VOICES, "all")
-    owner = stretches.drop_duplicates("article").set_index("article")["outlet"].sort_index()
     words = _by_voice(used.groupby(["article", "voice"])["n_words"].sum().unstack(), owner.index, voices)
     frames = []
     for frame in codebook.frames:

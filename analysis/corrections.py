@@ -16,7 +16,8 @@ import pandas as pd
 from analysis import tables
 from analysis.evidence import visible
 
-TABLES = ("segments", "attributions", "mentions", "figures")
+TABLES = ("segments", "attributions", "mentions", "uses", "figures")
+LABELS = ("voice", "speaker", "attribution", "polarity")  # of a mention, which a use of the same words shares
 COLUMNS = ("table", "article", "field", "start", "end", "text", "column", "value", "reason")
 NEEDED = ("table", "article", "column", "value")
 MARK = "\ufeff"  # a new file begins with it, so that spreadsheets read it as UTF-8
@@ -126,10 +127,22 @@ def apply_corrections(
         elif c.column == DELETE:
             corrected[c.table] = frame.drop(index=rows).reset_index(drop=True)
         else:
-            frame = frame.copy()
-            frame.loc[rows, c.column] = typed(c)
-            corrected[c.table] = tables.check(c.table, frame)
+            corrected[c.table] = tables.check(c.table, _labelled(c, frame, rows))
+            if c.table == "mentions" and c.column in LABELS:
+                places = [(row.start, row.end) for row in tables.each_row(frame.loc[rows])]
+                corrected["uses"] = _labelled(c, corrected["uses"], _overlapping(c, corrected["uses"], places))
     return corrected
+
+
+def _labelled(c: Correction, frame: pd.DataFrame, rows: Sequence[Any]) -> pd.DataFrame:
+    frame = frame.copy()
+    frame.loc[rows, c.column] = typed(c)
+    return frame
+
+
+def _overlapping(c: Correction, uses: pd.DataFrame, places: Sequence[tuple[int, int]]) -> list[Any]:
+    here = uses[uses["article"].eq(c.article) & uses["field"].eq(c.field)]
+    return [u.Index for u in tables.each_row(here) if any(u.start < end and start < u.end for start, end in places)]
 
 
 def only_for(corrections: Sequence[Correction], articles: pd.DataFrame) -> list[Correction]:

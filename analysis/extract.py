@@ -13,12 +13,14 @@ import pandas as pd
 
 from analysis import tables
 from analysis.articles import load_articles, select
+from analysis.audit import audits_table
+from analysis.choices import choices_table
 from analysis.codebook import Codebook, read_codebook
 from analysis.compare import rates_table
 from analysis.corrections import Correction, apply_corrections, only_for, read_corrections
 from analysis.events import Event, find_event
 from analysis.figures import figures_table
-from analysis.framing import mentions_table
+from analysis.framing import mentions_table, uses_table
 from analysis.identities import join_speakers
 from analysis.ledger import entries_table, verdicts_table
 from analysis.omissions import omissions_table
@@ -26,7 +28,14 @@ from analysis.segments import segments_table
 from analysis.stretches import stretches_table
 from analysis.voices import attributions_table
 
-SINGLE = ("segments", "attributions", "stretches", "mentions", "figures")  # tables made of one article at a time
+SINGLE = (
+    "segments",
+    "attributions",
+    "stretches",
+    "mentions",
+    "uses",
+    "figures",
+)  # tables made of one article at a time
 BATCH = 64  # articles
 
 
@@ -80,6 +89,7 @@ def _extract_batch(articles: pd.DataFrame, codebook: Codebook, fast: bool) -> di
         "attributions": attributions,
         "stretches": stretches_table(articles, segments, attributions),
         "mentions": mentions_table(articles, segments, attributions, codebook),
+        "uses": uses_table(articles, segments, attributions, codebook),
         "figures": figures_table(articles, segments, attributions, codebook),
     }
 
@@ -117,9 +127,16 @@ def open_event(
 def _compared(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> dict[str, pd.DataFrame]:
     """The tables that set the outlets against one another, made of those of the single articles."""
     entries = entries_table(found["articles"], found["figures"])
-    rates = rates_table(found["mentions"], found["stretches"], codebook)
+    rates = rates_table(found["mentions"], found["stretches"], found["segments"], codebook)
     omissions = omissions_table(found["articles"], entries, found["figures"])
-    return {"rates": rates, "entries": entries, "verdicts": verdicts_table(entries), "omissions": omissions}
+    return {
+        "rates": rates,
+        "choices": choices_table(found["uses"], found["articles"], codebook),
+        "audits": audits_table(found, codebook),
+        "entries": entries,
+        "verdicts": verdicts_table(entries),
+        "omissions": omissions,
+    }
 
 
 def _only(stored: Mapping[str, pd.DataFrame], kept: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -84,11 +84,33 @@ def mentions_table(
     articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook
 ) -> pd.DataFrame:
     """One row a mention in every article, in the voice and of the speaker that `attributions` gives it."""
-    rows: list[dict[str, Any]] = []
+    return tables.build("mentions", list(_rows(articles, segments, attributions, codebook.frames)))
+
+
+def uses_table(
+    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
+    """One row a use of a rival name, or of a term that a rule of style has for itself; found as mentions are."""
+    sought = {f"rivals/{r.key}": r for r in codebook.rivals}
+    frames = [Frame(key, r.label, r.terms, r.exclude) for key, r in sought.items()]
+    for number, rule in enumerate(codebook.rules, 1):
+        if rule.terms is not None:
+            frames.append(Frame(f"rules/{number}", rule.says, rule.terms, rule.exclude))
+    rows = []
+    for row in _rows(articles, segments, attributions, frames):
+        key = row.pop("frame")
+        rows.append(row | {"sought": key, "name": sought[key].names[row["term"]] if key in sought else None})
+    return tables.build("uses", rows)
+
+
+def _rows(
+    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, frames: Sequence[Frame]
+) -> Iterator[dict[str, Any]]:
+    if not frames:
+        return
     for document in documents(articles, segments, attributions):
-        for mention in find_mentions(document.text, document.segments, codebook.frames):
-            rows.append(mention._asdict() | document.keys() | document.credit(mention.start, mention.end)._asdict())
-    return tables.build("mentions", rows)
+        for mention in find_mentions(document.text, document.segments, frames):
+            yield mention._asdict() | document.keys() | document.credit(mention.start, mention.end)._asdict()
 
 
 @cache

@@ -11,7 +11,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis import compare
+from analysis import audit, compare
 from analysis.charts import VOICE_WORDS, entry_words
 from analysis.codebook import Codebook
 from analysis.evidence import Passage, Sentences
@@ -145,6 +145,22 @@ def speakers_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Pag
         blocks.append({"speaker": speaker, "lines": lines})
     html = render("speakers.html", blocks=blocks, left_out=max(0, len(order) - MOST_SPEAKERS))
     return Page(html, speakers.to_string(index=False))
+
+
+def audit_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
+    """A block a rule of style, a row an outlet: uses that keep the rule, and behind the others their sentences."""
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    judged = audit.judge(tables, codebook)
+    groups: dict[Any, pd.DataFrame] = dict(list(judged.groupby(["rule", "outlet", "judged"])))
+    blocks = []
+    for (number, says), rows in tables["audits"].groupby(["rule", "says"]):
+        lines = []
+        for row in each_row(rows):
+            found = {what: groups.get((number, row.outlet, what), judged.iloc[:0]) for what in audit.JUDGED}
+            lines.append({"row": row, "cells": {what: quoter.cell(part) for what, part in found.items()}})
+        blocks.append({"says": says, "lines": lines})
+    html = render("audit.html", blocks=blocks, judged=audit.JUDGED, note=audit.NOT_A_BREACH)
+    return Page(html, tables["audits"].drop(columns="rule").to_string(index=False))
 
 
 def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Page:

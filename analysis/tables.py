@@ -11,6 +11,7 @@ import pandas as pd
 FIELDS = ("text", "title")
 SEGMENTS = ("headline", "subhead", "body", "caption", "byline", "teaser", "boilerplate", "duplicate")
 COUNTED_SEGMENTS = ("headline", "subhead", "body")
+GROUPS = ("headline", "lead", "body", "all")
 VOICES = ("own", "scare", "quoted", "indirect", "unclear")
 MODES = ("direct", "mixed", "indirect")
 KINDS = ("speech", "belief", "intention", "document", "act")
@@ -125,6 +126,22 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "attribution": ATTRIBUTION,
         "polarity": Column("string", "how the term is used", POLARITIES),
     },
+    "uses": {
+        "article": ARTICLE,
+        "outlet": OUTLET,
+        "field": FIELD,
+        "start": START,
+        "end": END,
+        "surface": SURFACE,
+        "sought": Column("string", "what asked for it: `rivals/KEY`, or `rules/N` for the codebook's rule N"),
+        "name": Column("string", "which of the rival names it is; NA for rules"),
+        "term": Column("string", "the codebook's term, as written there"),
+        "segment": SEGMENT,
+        "voice": VOICE,
+        "speaker": SPEAKER,
+        "attribution": ATTRIBUTION,
+        "polarity": Column("string", "how the term is used", POLARITIES),
+    },
     "figures": {
         "article": ARTICLE,
         "outlet": OUTLET,
@@ -149,7 +166,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     },
     "rates": {
         "outlet": OUTLET,
-        "segment_group": Column("string", "which segments: headline and subhead, or body", ("headline", "body", "all")),
+        "segment_group": Column(
+            "string", "headlines and subheads; first body paragraph; rest of the body; all three", GROUPS
+        ),
         "frame": Column("string", "the codebook's frame"),
         "voice": Column("string", "whose words; `all` for all of them together", (*VOICES, "all")),
         "n_mentions": Column("Int64", "mentions counted"),
@@ -157,6 +176,33 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "per_1000_words": Column("Float64", "1,000 · n_mentions / n_words; NA without words"),
         "low_95": Column("Float64", "lower end of the 95 % interval"),
         "high_95": Column("Float64", "upper end of the 95 % interval"),
+    },
+    "choices": {
+        "thing": Column("string", "key of the thing in the codebook's `rivals`"),
+        "outlet": OUTLET,
+        "voice": Column("string", "whose words; `all` for all of them together", (*VOICES, "all")),
+        "name": Column("string", "one of the rival names"),
+        "n": Column("Int64", "asserted uses of that name"),
+        "n_all": Column("Int64", "asserted uses of all names of the thing"),
+        "share": Column("Float64", "n / n_all; NA where none is used"),
+        "low_95": Column("Float64", "lower end of the 95 % interval"),
+        "high_95": Column("Float64", "upper end of the 95 % interval"),
+        "n_articles": Column("Int64", "articles with a use of any of the names"),
+        "interval": Column(
+            "string",
+            "what the interval holds for: these uses, drawn one by one, or the outlet's articles",
+            ("uses", "articles"),
+        ),
+    },
+    "audits": {
+        "rule": Column("Int64", "number of the rule in the codebook"),
+        "says": Column("string", "the rule in words"),
+        "outlet": OUTLET,
+        "n": Column("Int64", "uses that the rule is about"),
+        "kept": Column("Int64", "asserted, in a voice that the rule allows"),
+        "broken": Column("Int64", "asserted, in a voice that it does not allow"),
+        "unclear": Column("Int64", "asserted, in nobody knows whose voice: neither kept nor broken"),
+        "turned": Column("Int64", "negated, distanced or part of a compound: no breach in any voice"),
     },
     "entries": {
         "counted": Column("string", "key of what is counted"),

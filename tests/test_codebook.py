@@ -18,6 +18,25 @@ def test_every_part_is_read(codebook: Codebook) -> None:
     assert codebook.speakers[0].aliases == ("the mayor", "Ms. Quill")
 
 
+def test_rivals_long_and_short() -> None:
+    who, what = parse_codebook(
+        "rivals: {who: {label: the men, names: {rebels: [rebel*, 'ins?urgent*'], bandits: [bandit*]}, exclude: [bandit hat]}, what: ['riot*', uprising]}"
+    ).rivals
+    assert (who.label, who.names) == ("the men", {"rebel*": "rebels", "ins?urgent*": "rebels", "bandit*": "bandits"})
+    assert who.exclude is not None
+    assert (what.label, what.names) == ("what", {"riot*": "riot", "uprising": "uprising"})
+
+
+def test_rules_of_terms_and_of_frames() -> None:
+    rules = parse_codebook(
+        "frames: {fear: [terror*]}\nrules:\n  - {frame: fear, allowed: [quoted, indirect]}\n  - {terms: [thug*], allowed: [], says: never}"
+    ).rules
+    assert [(r.says, r.allowed, r.frame) for r in rules] == [
+        ("fear: only quoted or indirect", ("quoted", "indirect"), "fear"),
+        ("never", (), None),
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet", "frames:\nfigures:\nspeakers: ~\n"])
 def test_an_empty_codebook_is_one(text: str) -> None:
     assert parse_codebook(text) == Codebook()
@@ -43,6 +62,19 @@ def test_an_empty_codebook_is_one(text: str) -> None:
         ("speakers:\n  - {aliases: [b]}", "line 2: a speaker has no name"),
         ("speakers:\n  - {name: B, type: king}", 'line 2: type is "king"; allowed are official'),
         ("speakers:\n  - name:\n      - B", "line 3: here must stand a word"),
+        ("rivals:\n  who: [rebel*]", "line 2: rivals who have fewer than two names"),
+        ("rivals:\n  who: {label: x}", "line 2: rivals who have no names"),
+        ("rivals:\n  who: rebel*", "line 2: rivals who must be a mapping"),
+        ("rivals:\n  who:\n    names:\n      a: [rebel*]\n      b: [bandit*, rebel*]", r'line 5: rivals who have the term "rebel\*" twice'),
+        ("rivals:\n  who:\n    names:\n      a: [rebel*]\n      b: bandit*", "line 5: name b of rivals who must be a list"),
+        ("rivals:\n  who:\n    names: [a, '*']", r'line 3: "\*": .*matches no letter'),
+        ("rules:\n  thug: [own]", "line 2: rules must be a list"),
+        ("rules:\n  - {allowed: [own]}", "line 2: a rule has terms, or the key of a frame, and not both"),
+        ("frames: {a: [b]}\nrules:\n  - {terms: [b], frame: a, allowed: [own]}", "line 3: a rule has terms, or"),
+        ("rules:\n  - {terms: [b]}", "line 2: a rule does not say in which voices .* own, scare, quoted"),
+        ("rules:\n  - terms: [b]\n    allowed: [own, loud]", 'line 3: allowed holds "loud"; the voices are own, scare'),
+        ("frames: {a: [b]}\nrules:\n  - frame: c\n    allowed: [own]", 'line 3: there is no frame "c"; the frames are a'),
+        ("frames: {a: [b]}\nrules:\n  - frame: a\n    allowed: [own]\n    exclude: [bb]", "line 5: exclude goes with terms"),
         ("frames: !!python/object/apply:os.system [ls]", "line 1: frames must be a mapping"),
         ("[" * 5000, "is not YAML"),
     ],

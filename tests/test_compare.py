@@ -8,22 +8,34 @@ from analysis import compare, tables
 from analysis.codebook import Codebook, parse_codebook
 
 CODEBOOK = parse_codebook("frames: {riot: [riot*], calm: [calm]}")
+SEGMENTS = tables.build("segments", [
+    {"article": "a", "field": "text", "start": 0, "end": 9, "segment": "headline", "lead": False},
+    {"article": "a", "field": "text", "start": 10, "end": 19, "segment": "body", "lead": True},
+])  # fmt: skip
 
 
 def stretch(
-    article: str, outlet: str, voice: str, n_words: int, segment: str = "body", speaker: str | None = None
+    article: str,
+    outlet: str,
+    voice: str,
+    n_words: int,
+    segment: str = "body",
+    speaker: str | None = None,
+    start: int = 20,
 ) -> dict[str, object]:
-    return {"article": article, "outlet": outlet, "field": "text", "start": 0, "end": 1, "segment": segment, "voice": voice,
+    return {"article": article, "outlet": outlet, "field": "text", "start": start, "end": start + 1, "segment": segment, "voice": voice,
             "speaker": speaker, "n_words": n_words}  # fmt: skip
 
 
-def mention(article: str, outlet: str, voice: str, segment: str = "body", frame: str = "riot") -> dict[str, object]:
+def mention(
+    article: str, outlet: str, voice: str, segment: str = "body", frame: str = "riot", start: int = 20
+) -> dict[str, object]:
     return {
         "article": article,
         "outlet": outlet,
         "field": "text",
-        "start": 0,
-        "end": 1,
+        "start": start,
+        "end": start + 1,
         "segment": segment,
         "voice": voice,
         "frame": frame,
@@ -33,7 +45,9 @@ def mention(article: str, outlet: str, voice: str, segment: str = "body", frame:
 def rates(
     mentions: list[dict[str, object]], stretches: list[dict[str, object]], codebook: Codebook = CODEBOOK
 ) -> pd.DataFrame:
-    frame = compare.rates_table(tables.build("mentions", mentions), tables.build("stretches", stretches), codebook)
+    frame = compare.rates_table(
+        tables.build("mentions", mentions), tables.build("stretches", stretches), SEGMENTS, codebook
+    )
     return frame.set_index(["outlet", "segment_group", "frame", "voice"])
 
 
@@ -56,7 +70,18 @@ def test_a_rate_is_mentions_by_the_words_of_its_own_outlet_segments_and_voice() 
     assert tuple(found.loc[("P", "all", "riot", "all"), ["n_mentions", "n_words"]]) == (4, 260)
     assert tuple(found.loc[("Q", "all", "riot", "all"), ["n_mentions", "n_words", "per_1000_words"]]) == (0, 500, 0.0)
     assert pd.isna(found.loc[("Q", "all", "riot", "quoted"), "per_1000_words"])  # no quoted word: no rate
-    assert len(found) == 2 * 3 * 2 * 6  # outlets, groups, frames, voices and "all": zeros are there
+    assert len(found) == 2 * 4 * 2 * 6  # outlets, groups, frames, voices and "all": zeros are there
+
+
+def test_the_lead_stands_apart_from_the_body_and_from_the_headline() -> None:
+    found = rates(
+        [mention("a", "P", "own", "headline", start=3), mention("a", "P", "own", start=12), mention("a", "P", "own", start=12), mention("a", "P", "own", start=30)],
+        [stretch("a", "P", "own", 5, "headline", start=0), stretch("a", "P", "own", 40, start=10), stretch("a", "P", "own", 300), stretch("b", "P", "own", 7)],
+    )  # fmt: skip
+    counts = {
+        group: tuple(found.loc[("P", group, "riot", "own"), ["n_mentions", "n_words"]]) for group in tables.GROUPS
+    }
+    assert counts == {"headline": (1, 5), "lead": (2, 40), "body": (1, 307), "all": (4, 352)}
 
 
 def test_nothing_is_inferred_from_one_article() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.codebook import Codebook
+from analysis.codebook import Codebook, parse_codebook
 from analysis.corrections import CorrectionError, add_correction, apply_corrections, read_corrections
 from analysis.evaluate import evaluate_corrections
 from analysis.extract import extract, open_event
@@ -155,6 +155,17 @@ def test_a_link_and_the_rights_of_a_file_stay(tmp_path: Path) -> None:
     assert (tmp_path / "corrections.csv").is_symlink()
     assert len(read_corrections(real)) == 2
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_corrected_mention_corrects_the_rival_names_within_it(
+    tmp_path: Path, make_articles: Callable[..., pd.DataFrame]
+) -> None:
+    codebook = parse_codebook("frames: {fear: [terror group*]}\nrivals: {who: [terror*, rebel*]}")
+    found = extract(make_articles(("P", "A terror group and rebels came.")), codebook)
+    corrected = apply_corrections(
+        found, read_corrections(write(tmp_path, "mentions,a0,,,,terror group,voice,quoted,")), pytest.fail
+    )
+    assert corrected["uses"][["surface", "voice"]].to_numpy().tolist() == [["terror", "quoted"], ["rebels", "own"]]
 
 
 def test_an_events_corrections_reach_its_rates_and_survive_the_next_run(event: Path) -> None:
