@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from analysis import __version__
+from analysis.errors import is_ours, plain
 
 DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
 
@@ -24,9 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout = None
         return DONE
     except (ValueError, OSError) as error:
-        if not _is_ours(error):
+        if not is_ours(error):
             raise
-        say(f"error: {_plain(error)}")
+        say(f"error: {plain(error)}")
         return WRONG_INPUT
 
 
@@ -51,6 +52,15 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("outputs"), metavar="DIR", help="where results go (default: outputs)"
     )
     run.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+    run.add_argument("--keep", type=_count, default=0, metavar="N", help="keep the last N good runs (default: all)")
+    run.add_argument("--timeout", type=_count, default=600, metavar="SECONDS",
+                     help="how long one cell of a notebook may take (default: 600; 0: any time)")  # fmt: skip
+    run.add_argument("--fresh", action="store_true", help="take nothing over from earlier runs, read all articles anew")
+    run.add_argument("--exit-code", action="store_true",
+                     help="end with 10 where something changed since the last good run, 11 on a new conflict")  # fmt: skip
+    run.add_argument("--summary", nargs="?", const="text", choices=("text", "json"),
+                     help="print what changed instead of the report's path")  # fmt: skip
+    run.add_argument("--log", choices=("text", "json"), default="text", help="how lines on stderr are written")
 
     extract = commands.add_parser("extract", help="every table as parquet")
     extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files or folders of articles (.md, .txt, .jsonl)")
@@ -78,15 +88,9 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from analysis import runs  # noqa: PLC0415
+    from analysis import jobs  # noqa: PLC0415
 
-    problem = _stop if options.strict else say
-    result = runs.run_event(options.event, dict(options.parameters), options.out, on_problem=problem, say=say)
-    if result.failed:
-        say(result.failed)
-        return NOTEBOOK_FAILED
-    print(result.report)
-    return DONE
+    return jobs.run(options)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -121,16 +125,10 @@ def _stop(problem: str) -> None:
     raise InputError(problem)
 
 
-def _plain(error: Exception) -> str:
-    if not isinstance(error, OSError):
-        return str(error)
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror}; name a folder that can be written to with --out, or free some space"
-
-
-def _is_ours(error: Exception) -> bool:
-    """Whether the error was written for the person at the terminal; any other is a bug, and its traceback is wanted."""
-    return type(error).__module__.startswith("analysis.") or isinstance(error, OSError)
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from 0 on')
+    return int(text)
 
 
 if __name__ == "__main__":
