@@ -172,8 +172,7 @@ def _execute(checked: _Checked, folder: Path, settings: Settings, say: Callable[
     given = {"event": str(checked.event.folder.resolve()), "tables": "../tables"}
     target = folder / "notebooks"
     target.mkdir()
-    os.environ[WITH_SVG] = "1"  # for the kernels
-    with chdir(target):
+    with chdir(target), _for_kernels(WITH_SVG, "1"):
         failures = execution.execute(
             checked.notebooks,
             {**checked.parameters, **given},
@@ -183,6 +182,20 @@ def _execute(checked: _Checked, folder: Path, settings: Settings, say: Callable[
             say=say,
         )
     return "" if not failures else f"{min(failures)} failed: {failures[min(failures)]}"
+
+
+@contextmanager
+def _for_kernels(name: str, value: str) -> Iterator[None]:
+    """A variable of the environment that the kernels are started with."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _save_charts(folder: Path) -> None:
