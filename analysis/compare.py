@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from analysis import tables
 from analysis.codebook import Codebook
+from analysis.intervals import FEWEST_ARTICLES, VoiceErrors, adjust, corrected_rate, rate_interval, rate_ratio
 
-FEWEST_ARTICLES = 2  # one article says nothing about how far its outlet's next one would differ
+EVERY_VOICE = (*tables.VOICES, "all")
+CORRECTED = ("corrected", "corrected_low", "corrected_high")
 
 
 def rates_table(
-    mentions: pd.DataFrame, stretches: pd.DataFrame, segments: pd.DataFrame, codebook: Codebook
+    mentions: pd.DataFrame,
+    stretches: pd.DataFrame,
+    segments: pd.DataFrame,
+    codebook: Codebook,
+    errors: VoiceErrors | None = None,
 ) -> pd.DataFrame:
     """One row an outlet, segment group, frame and voice, zeros included; `voice` "all" stands for all of them together.
 
     Takes `mentions`, `stretches` and `segments`, and adds `n_articles`. Each rate is mentions per 1,000 words of that outlet,
-    in those segments and in that voice. `low_95` and `high_95` are NA where an outlet has fewer than two articles; else the
-    wider of two intervals: the ratio estimator's over articles (Cochran 1977, section 6.4) and the exact Poisson one
-    (Garwood 1936), so that an outlet without a mention does not get an interval without a width.
+    in those segments and in that voice. `low_95` and `high_95` (`intervals.rate_interval`) are NA where fewer than two of
+    the outlet's articles have such words.
+    With `errors`, rows of the own voice get `corrected`, `corrected_low` and `corrected_high` (`intervals.corrected_rate`),
+    and `corrected_for`: "articles" where the limits hold for the outlet, "labels" where they tell the labels' errors only.
     """
     counted, used = with_group(mentions, segments), with_group(stretches, segments)
-    parts = [_group_rates(counted, used, codebook, group) for group in tables.GROUPS]
-    return tables.build("rates", pd.concat(parts, ignore_index=True))
+    owner = _owner(stretches)
+    parts = []
+    for group in tables.GROUPS:
+        here = [rows if group == "all" else rows[rows["segment_group"] == group] for rows in (counted, used)]
+        uses, words = _counts(here[0], here[1], owner, codebook)
+        parts += [_rates(uses, words, owner, outlet, group, codebook, errors) for outlet in sorted(owner.unique())]
+    return tables.build("rates", pd.concat(parts, ignore_index=True) if parts else [])
+
+
+def ratios_table(
+    mentions: pd.DataFrame, stretches: pd.DataFrame, codebook: Codebook, voices: Sequence[str] = ("own", "all")
+) -> pd.DataFrame:
+    """One row a frame, voice, outlet and what it is compared with: each outlet against the rest (`other` NA), then every pair.
+
+    Takes `mentions` and `stretches`, headlines, leads and bodies together. With two outlets there is only their pair. Limits
+    and `p` (`intervals.rate_ratio`) are NA where a side has fewer than two articles: nothing can be concluded then.
+    """
+    counted, used = (rows[rows["segment"].isin(tables.COUNTED_SEGMENTS)] for rows in (mentions, stretches))
+    owner = _owner(stretches)
+    uses, words = _counts(counted, used, owner, codebook)
+    columns = [EVERY_VOICE.index(v) for v in voices]
+    y, x = (
+        array[:, :, columns].reshape(len(owner), -1) for array in (uses, np.broadcast_to(words[:, None, :], uses.shape))
+    )
+    outlets = sorted(owner.unique())
+    sides = [(o, None) for o in outlets] if len(outlets) > 2 else []
+    rows = []
+    for outlet, other in [*sides, *combinations(outlets, 2)]:
+        one = (owner == outlet).to_numpy()
+        two = ~one if other is None else (owner == other).to_numpy()
+        found = rate_ratio(y[one], x[one], y[two], x[two])
+        keys = {"frame": [f.key for f in codebook.frames for _ in voices], "voice": [*voices] * len(codebook.frames)}
+        with np.errstate(invalid="ignore", divide="ignore"):
+            numbers = {
+                "n_mentions": y[one].sum(axis=0).astype(int), "per_1000_words": 1000 * y[one].sum(axis=0) / x[one].sum(axis=0),
+                "n_mentions_other": y[two].sum(axis=0).astype(int),
+                "per_1000_words_other": 1000 * y[two].sum(axis=0) / x[two].sum(axis=0),
+                "ratio": found.ratio, "low_95": found.low, "high_95": found.high, "p": found.p,
+            }  # fmt: skip
+        rows.append(pd.DataFrame(keys | {"outlet": outlet, "other": other} | numbers))
+    if not rows:
+        return tables.build("ratios", [])
+    table = pd.concat(rows, ignore_index=True)
+    table["q"] = table.groupby(table["other"].isna())["p"].transform(lambda p: adjust(p.to_numpy()))
+    return tables.build("ratios", table)
 
 
 def with_group(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -37,56 +89,73 @@ def with_group(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(segment_group=group)
 
 
-def _group_rates(counted: pd.DataFrame, used: pd.DataFrame, codebook: Codebook, group: str) -> pd.DataFrame:
-    owner = used.drop_duplicates("article").set_index("article")["outlet"].sort_index()
-    if group != "all":
-        counted, used = (rows[rows["segment_group"] == group] for rows in (counted, used))
-    voices = (*tables.VOICES, "all")
-    words = _by_voice(used.groupby(["article", "voice"])["n_words"].sum().unstack(), owner.index, voices)
-    frames = []
-    for frame in codebook.frames:
-        of_frame = counted[counted["frame"] == frame.key]
-        uses = _by_voice(of_frame.groupby(["article", "voice"]).size().unstack(), owner.index, voices)
-        for outlet, articles in owner.groupby(owner).groups.items():
-            x, y = words.loc[articles].to_numpy(), uses.loc[articles].to_numpy()
-            low, high = interval(y, x)
-            n_words, n_mentions = x.sum(axis=0), y.sum(axis=0)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                rate = np.where(n_words > 0, 1000 * n_mentions / n_words, np.nan)
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "outlet": outlet, "segment_group": group, "frame": frame.key, "voice": voices,
-                        "n_mentions": n_mentions.astype(int), "n_words": n_words.astype(int), "per_1000_words": rate,
-                        "low_95": low, "high_95": high, "n_articles": (x[:, -1] > 0).sum(),
-                    }
-                )
-            )  # fmt: skip
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+def _owner(stretches: pd.DataFrame) -> pd.Series:
+    """The outlet of each article, by article."""
+    return stretches.drop_duplicates("article").set_index("article")["outlet"].sort_index()
 
 
-def interval(uses: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """95 % limits per 1,000 words of each column's rate; rows are articles. NaN with fewer than two articles or no word."""
-    n_articles = len(words)
-    total, count = words.sum(axis=0), uses.sum(axis=0)
-    low, high = np.full(total.shape, np.nan), np.full(total.shape, np.nan)
-    if n_articles < FEWEST_ARTICLES:
-        return low, high
-    some = total > 0
-    total, count = total[some], count[some]
-    rate = count / total
-    spread = ((uses[:, some] - rate * words[:, some]) ** 2).sum(axis=0) * n_articles / (n_articles - 1)
-    reach = special.stdtrit(n_articles - 1, 0.975) * np.sqrt(spread) / total
-    exact_low = np.where(count > 0, special.gammaincinv(np.maximum(count, 1), 0.025), 0) / total
-    exact_high = special.gammaincinv(count + 1, 0.975) / total
-    low[some] = 1000 * np.maximum(0, np.minimum(rate - reach, exact_low))
-    high[some] = 1000 * np.maximum(rate + reach, exact_high)
-    return low, high
+def _counts(
+    counted: pd.DataFrame, used: pd.DataFrame, owner: pd.Series, codebook: Codebook
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mentions by article, frame and voice, and words by article and voice, "all" the last of the voices."""
+    frames = {f.key: i for i, f in enumerate(codebook.frames)}
+    place = {article: i for i, article in enumerate(owner.index)}
+    voice = {v: i for i, v in enumerate(tables.VOICES)}
+    uses = np.zeros((len(owner), len(frames), len(EVERY_VOICE)))
+    words = np.zeros((len(owner), len(EVERY_VOICE)))
+    rows = counted[counted["frame"].isin(frames) & counted["article"].isin(place)]
+    np.add.at(
+        uses,
+        (
+            rows["article"].map(place).to_numpy(int),
+            rows["frame"].map(frames).to_numpy(int),
+            rows["voice"].map(voice).to_numpy(int),
+        ),
+        1,
+    )
+    np.add.at(
+        words,
+        (used["article"].map(place).to_numpy(int), used["voice"].map(voice).to_numpy(int)),
+        used["n_words"].to_numpy(float),
+    )
+    uses[..., -1], words[..., -1] = uses.sum(axis=-1), words.sum(axis=-1)
+    return uses, words
 
 
-def _by_voice(table: pd.DataFrame, articles: pd.Index, voices: tuple[str, ...]) -> pd.DataFrame:
-    wide = table.reindex(index=articles, columns=list(voices[:-1])).astype("Float64").fillna(0.0).astype("float64")
-    return wide.assign(all=wide.sum(axis=1))
+def _rates(
+    uses: np.ndarray,
+    words: np.ndarray,
+    owner: pd.Series,
+    outlet: str,
+    group: str,
+    codebook: Codebook,
+    errors: VoiceErrors | None,
+) -> pd.DataFrame:
+    mine = (owner == outlet).to_numpy()
+    y = uses[mine].reshape(int(mine.sum()), -1)
+    x = np.broadcast_to(words[mine][:, None, :], uses[mine].shape).reshape(y.shape)
+    low, high = rate_interval(y, x)
+    n_mentions, n_words = y.sum(axis=0), x.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = 1000 * n_mentions / n_words
+    table = pd.DataFrame(
+        {
+            "outlet": outlet, "segment_group": group,
+            "frame": [f.key for f in codebook.frames for _ in EVERY_VOICE], "voice": [*EVERY_VOICE] * len(codebook.frames),
+            "n_mentions": n_mentions.astype(int), "n_words": n_words.astype(int), "per_1000_words": rate,
+            "low_95": 1000 * low, "high_95": 1000 * high, "n_articles": (words[mine][:, -1] > 0).sum(),
+        }
+    )  # fmt: skip
+    if errors is None:
+        return table
+    own, every = (uses[mine][:, :, EVERY_VOICE.index(v)] for v in ("own", "all"))
+    words_own = np.broadcast_to(words[mine][:, EVERY_VOICE.index("own")][:, None], own.shape)
+    is_own = table["voice"] == "own"
+    for column, numbers in zip(CORRECTED, corrected_rate(own, every, words_own, errors), strict=True):
+        table.loc[is_own, column] = 1000 * numbers
+    held = np.where((words_own > 0).sum(axis=0) < FEWEST_ARTICLES, "labels", "articles")
+    table.loc[is_own, "corrected_for"] = held
+    return table
 
 
 def voices_by_outlet(rates: pd.DataFrame, group: str = "all") -> pd.DataFrame:

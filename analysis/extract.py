@@ -16,7 +16,7 @@ from analysis.articles import load_articles, select
 from analysis.audit import audits_table
 from analysis.choices import choices_table
 from analysis.codebook import Codebook, read_codebook
-from analysis.compare import rates_table
+from analysis.compare import rates_table, ratios_table
 from analysis.corrections import Correction, apply_corrections, only_for, read_corrections
 from analysis.events import Event, find_event
 from analysis.figures import figures_table
@@ -131,6 +131,7 @@ def _compared(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> dict[str
     omissions = omissions_table(found["articles"], entries, found["figures"])
     return {
         "rates": rates,
+        "ratios": ratios_table(found["mentions"], found["stretches"], codebook),
         "choices": choices_table(found["uses"], found["articles"], codebook),
         "audits": audits_table(found, codebook),
         "entries": entries,

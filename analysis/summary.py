@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import compare
 from analysis.codebook import Codebook
 from analysis.documents import is_english
+from analysis.intervals import FEWEST_ARTICLES
 from analysis.pages import counted, counted_labels, join_words, with_figures
 from analysis.tables import each_row
 
@@ -45,7 +46,7 @@ def summarise(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> list[Cl
 def caveats(articles: pd.DataFrame) -> Iterator[str]:
     """What these articles cannot show, in sentences."""
     sizes = articles.groupby("outlet").size()
-    few = [str(o) for o, n in sizes.items() if n < compare.FEWEST_ARTICLES]
+    few = [str(o) for o, n in sizes.items() if n < FEWEST_ARTICLES]
     if len(few) == len(sizes):
         yield "With one article an outlet, the numbers describe these articles; nothing is inferred about the outlets."
     elif few:

@@ -177,6 +177,23 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "low_95": Column("Float64", "lower end of the 95 % interval"),
         "high_95": Column("Float64", "upper end of the 95 % interval"),
     },
+    "ratios": {
+        "frame": Column("string", "the codebook's frame"),
+        "voice": Column("string", "whose words; `all` for all of them together", (*VOICES, "all")),
+        "outlet": OUTLET,
+        "other": Column("string", "the outlet it is compared with; NA: all others together"),
+        "n_mentions": Column("Int64", "mentions in the outlet's words of that voice"),
+        "per_1000_words": Column("Float64", "the outlet's rate"),
+        "n_mentions_other": Column("Int64", "mentions in the words of the other side"),
+        "per_1000_words_other": Column("Float64", "rate of the other side"),
+        "ratio": Column("Float64", "the first rate by the second; NA where both are 0, inf where only the second is"),
+        "low_95": Column("Float64", "lower end of the 95 % interval; NA where a side has fewer than two articles"),
+        "high_95": Column("Float64", "upper end of the 95 % interval; inf: open"),
+        "p": Column("Float64", "how often chance alone would give a ratio as far from 1; NA as the interval"),
+        "q": Column(
+            "Float64", "`p` after Benjamini and Hochberg, over all rows of its kind (each against the rest, or pairs)"
+        ),
+    },
     "choices": {
         "thing": Column("string", "key of the thing in the codebook's `rivals`"),
         "outlet": OUTLET,

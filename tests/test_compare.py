@@ -6,6 +6,7 @@ import pytest
 
 from analysis import compare, tables
 from analysis.codebook import Codebook, parse_codebook
+from analysis.intervals import VoiceErrors
 
 CODEBOOK = parse_codebook("frames: {riot: [riot*], calm: [calm]}")
 SEGMENTS = tables.build("segments", [
@@ -99,13 +100,57 @@ def test_the_interval_spans_the_rate_and_has_a_width_without_a_mention() -> None
     assert none["high_95"] == pytest.approx(-np.log(0.025) / 4)  # exact Poisson, no event in 4,000 words
 
 
-def test_the_interval_is_cochrans() -> None:
-    uses, words = np.array([[12.0], [0.0], [30.0]]), np.array([[1000.0], [2000.0], [1000.0]])
-    low, high = compare.interval(uses, words)
-    rate = 42 / 4000
-    spread = np.sqrt(3 / 2 * sum((y - rate * x) ** 2 for y, x in ((12, 1000), (0, 2000), (30, 1000)))) / 4000
-    assert high[0] == pytest.approx(1000 * (rate + 4.302652729911275 * spread))  # t of two degrees of freedom
-    assert low[0] == 0
+def test_a_ratio_is_of_each_outlet_to_the_rest_then_of_every_pair() -> None:
+    stretches = [stretch(o + n, o, "own", 1000) for o in "PQR" for n in "12"]
+    mentions = [
+        mention("P1", "P", "own"),
+        mention("P2", "P", "own"),
+        mention("Q1", "Q", "own"),
+        mention("Q1", "Q", "quoted"),
+    ]
+    found = compare.ratios_table(tables.build("mentions", mentions), tables.build("stretches", stretches), CODEBOOK)
+    rows = found[found["frame"].eq("riot") & found["voice"].eq("own")]
+    columns = ["outlet", "other", "n_mentions", "per_1000_words", "n_mentions_other", "per_1000_words_other", "ratio"]
+    assert rows[columns].fillna("").to_numpy().tolist() == [
+        ["P", "", 2, 1.0, 1, 0.25, 4.0], ["Q", "", 1, 0.5, 2, 0.5, 1.0], ["R", "", 0, 0.0, 3, 0.75, 0.0],
+        ["P", "Q", 2, 1.0, 1, 0.5, 2.0], ["P", "R", 2, 1.0, 0, 0.0, float("inf")], ["Q", "R", 1, 0.5, 0, 0.0, float("inf")],
+    ]  # fmt: skip
+    assert (rows["low_95"] <= rows["ratio"]).all()
+    assert (rows["ratio"] <= rows["high_95"]).all()
+    assert (found["q"] >= found["p"]).all()
+    calm = found[found["frame"].eq("calm")]
+    assert calm[["ratio", "low_95", "p", "q"]].isna().all(axis=None)  # nobody uses it: there is nothing to compare
+
+
+def test_of_two_outlets_there_is_one_pair_and_of_single_articles_nothing_is_concluded() -> None:
+    stretches = tables.build("stretches", [stretch("a", "P", "own", 500), stretch("b", "Q", "own", 500)])
+    found = compare.ratios_table(tables.build("mentions", [mention("a", "P", "own")] * 9), stretches, CODEBOOK)
+    assert found[["outlet", "other"]].drop_duplicates().to_numpy().tolist() == [["P", "Q"]]
+    assert found[["low_95", "high_95", "p", "q"]].isna().all(axis=None)
+    assert compare.ratios_table(tables.build("mentions", []), stretches.iloc[:1], CODEBOOK).empty
+
+
+def test_own_voice_rates_with_the_error_of_the_labels() -> None:
+    stretches = [stretch(a, "P", "own", 1000) for a in "ab"] + [stretch("c", "Q", "own", 1000)]
+    mentions = [
+        mention(a, o, v) for a, o in (("a", "P"), ("b", "P"), ("c", "Q")) for v in ("own", "own", "quoted", "quoted")
+    ]
+    built = [tables.build("mentions", mentions), tables.build("stretches", stretches), SEGMENTS]
+    found = compare.rates_table(*built, CODEBOOK, VoiceErrors(999, 800, 999, 800))  # type: ignore[arg-type]
+    rows = found.set_index(["outlet", "segment_group", "frame", "voice"]).sort_index()
+    errors = rows.loc[("P", "all", "riot", "own")]
+    assert errors["corrected"] == pytest.approx(2.0)  # as many are lost as are taken too many
+    assert errors["corrected_low"] < errors["low_95"]
+    assert errors["high_95"] < errors["corrected_high"]
+    assert errors["corrected_for"] == "articles"
+    assert rows.loc[("Q", "all", "riot", "own"), "corrected_for"] == "labels"
+    assert pd.isna(rows.loc[("Q", "all", "riot", "own"), "low_95"])
+    assert (
+        rows.loc[("Q", "all", "riot", "own"), "corrected_low"]
+        < 2
+        < rows.loc[("Q", "all", "riot", "own"), "corrected_high"]
+    )
+    assert rows.xs("quoted", level="voice")["corrected"].isna().all()
 
 
 def test_an_empty_codebook_gives_an_empty_table() -> None:
