@@ -1,4 +1,4 @@
-"""The command line: `framing run EVENT`, `framing extract INPUT... --out DIR`, `framing evaluate EVENT`."""
+"""The command line: `framing new`, `check`, `run`, `extract`, `sample`, `evaluate`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from analysis import __version__
+from analysis.completion import SHELLS, PrintCompletion
 from analysis.errors import is_ours, plain
 
 DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
@@ -14,10 +15,9 @@ DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 a notebook failed, 2 wrong use or unreadable input."""
-    options = _parser().parse_args(arguments)
-    command = {"run": _run, "extract": _extract, "evaluate": _evaluate}[options.command]
     try:
-        return command(options)
+        options = _parser().parse_args(arguments)
+        return int(options.does(options))
     except KeyboardInterrupt:
         say("stopped")
         return 130
@@ -42,7 +42,18 @@ def _parser() -> argparse.ArgumentParser:
         description="How do news outlets tell the same event differently: in words, in whose voice, and in numbers?",
     )
     parser.add_argument("--version", action="version", version=f"framing {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parser.add_argument("--completion", choices=SHELLS, action=PrintCompletion, metavar="SHELL",
+                        help=f"print what completes commands in a shell: {', '.join(SHELLS)}")  # fmt: skip
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    new = commands.add_parser("new", help="a new event that runs as it is, to be changed into yours")
+    new.add_argument("event", type=Path, metavar="EVENT", help="folder to make")
+    new.set_defaults(does=_new)
+
+    check = commands.add_parser("check", help="what was loaded and what looks wrong; nothing is run")
+    check.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
+    check.set_defaults(does=_check)
+    _takes_articles(check)
 
     run = commands.add_parser("run", help="the main job: notebooks through papermill, then one HTML report")
     run.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
@@ -51,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--out", type=Path, default=Path("outputs"), metavar="DIR", help="where results go (default: outputs)"
     )
-    run.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+    run.set_defaults(does=_run)
+    _takes_articles(run)
     run.add_argument("--keep", type=_count, default=0, metavar="N", help="keep the last N good runs (default: all)")
     run.add_argument("--timeout", type=_count, default=600, metavar="SECONDS",
                      help="how long one cell of a notebook may take (default: 600; 0: any time)")  # fmt: skip
@@ -63,25 +75,93 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--log", choices=("text", "json"), default="text", help="how lines on stderr are written")
 
     extract = commands.add_parser("extract", help="every table as parquet")
-    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files or folders of articles (.md, .txt, .jsonl)")
+    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files or folders of articles")
     extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the tables go")
     extract.add_argument("--codebook", type=Path, metavar="FILE", help="frames, counted things and speakers")
     extract.add_argument("--fast", action="store_true", help="voices by rules alone: faster, less exact")
-    extract.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+    extract.set_defaults(does=_extract)
+    _takes_articles(extract)
 
-    evaluate = commands.add_parser("evaluate", help="what is found against gold/*.csv and corrections.csv")
+    sample = commands.add_parser("sample", help="uses of terms and figures at random, for two people to label blind")
+    sample.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
+    sample.add_argument("-n", type=_count, default=100, metavar="N",
+                        help="at most so many uses of terms and so many figures (default: 100)")  # fmt: skip
+    sample.add_argument("--seed", type=_count, default=1, metavar="N", help="the same seed draws the same (default: 1)")
+    sample.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: sample-EVENT)")
+    sample.set_defaults(does=_sample)
+
+    evaluate = commands.add_parser("evaluate", help="how far the labels can be trusted: against people's")
     evaluate.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
+    evaluate.add_argument("labels", nargs="*", type=Path, metavar="LABELS",
+                          help="one or two people's files from `framing sample` (default: those in gold/)")  # fmt: skip
+    evaluate.set_defaults(does=_evaluate)
     return parser
+
+
+def _takes_articles(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--map", action="append", default=[], metavar="COLUMN=NAME",
+                         help="a column of the files by another name: text=Body (again for each)")  # fmt: skip
+    command.add_argument("--strict", action="store_true", help="stop at the first article that cannot be read")
+
+
+def _new(options: argparse.Namespace) -> int:
+    from analysis.starting import new_event  # noqa: PLC0415
+
+    folder = new_event(options.event)
+    print(folder)
+    say(f"runs as it is: framing run {folder}")
+    say(f"make it yours: articles in {folder / 'articles'}, what to look for in {folder / 'codebook.yml'}")
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis.events import find_event  # noqa: PLC0415
+
+    event = find_event(options.event)
+    from analysis.articles import load_articles, read_columns  # noqa: PLC0415
+    from analysis.check import load_report  # noqa: PLC0415
+    from analysis.codebook import read_codebook  # noqa: PLC0415
+    from analysis.corrections import read_corrections  # noqa: PLC0415
+    from analysis.extract import extract  # noqa: PLC0415
+
+    problems: list[str] = []
+    note = _stop if options.strict else problems.append
+    codebook = read_codebook(event.codebook)
+    columns = {**codebook.columns, **read_columns(options.map)}
+    articles = load_articles(event.articles, columns=columns, on_problem=note)
+    found = extract(articles, codebook, read_corrections(event.corrections), fast=True, on_problem=note)
+    print(load_report(event.name, found, codebook, problems), end="")
+    return DONE
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from analysis.events import find_event  # noqa: PLC0415
+
+    event = find_event(options.event)
+    from analysis.articles import load_articles  # noqa: PLC0415
+    from analysis.codebook import read_codebook  # noqa: PLC0415
+    from analysis.extract import extract  # noqa: PLC0415
+    from analysis.sampling import draw, write_sample  # noqa: PLC0415
+
+    codebook = read_codebook(event.codebook)
+    articles = load_articles(event.articles, columns=codebook.columns, on_problem=say)
+    folder = options.out or Path(f"sample-{event.name}")
+    rows = draw(extract(articles, codebook, on_problem=say), options.n, options.seed)
+    print(write_sample(rows, articles, codebook, folder))
+    say("give each of two people a copy of labels.xlsx (or labels.csv), and how-to-label.md; neither sees the other's")
+    say(f"then: framing evaluate {options.event} FIRST SECOND")
+    return DONE
 
 
 def _extract(options: argparse.Namespace) -> int:
     from analysis import tables  # noqa: PLC0415 - pandas takes half a second that --help need not pay
-    from analysis.articles import load_articles  # noqa: PLC0415
+    from analysis.articles import load_articles, read_columns  # noqa: PLC0415
     from analysis.codebook import Codebook, read_codebook  # noqa: PLC0415
     from analysis.extract import extract  # noqa: PLC0415
 
     codebook = read_codebook(options.codebook) if options.codebook else Codebook()
-    articles = load_articles(options.inputs, on_problem=_stop if options.strict else say)
+    columns = {**codebook.columns, **read_columns(options.map)}
+    articles = load_articles(options.inputs, columns=columns, on_problem=_stop if options.strict else say)
     tables.write(extract(articles, codebook, fast=options.fast, on_problem=say), options.out)
     print(options.out)
     return DONE
@@ -94,28 +174,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from analysis.articles import load_articles  # noqa: PLC0415
-    from analysis.codebook import read_codebook  # noqa: PLC0415
-    from analysis.corrections import read_corrections  # noqa: PLC0415
-    from analysis.evaluate import LABELS, against_gold, evaluate_corrections  # noqa: PLC0415
-    from analysis.events import EventError, find_event  # noqa: PLC0415
-    from analysis.extract import extract  # noqa: PLC0415
+    from analysis.events import find_event  # noqa: PLC0415
 
     event = find_event(options.event)
-    corrections = read_corrections(event.corrections)
-    named = [name for name in LABELS if event.gold and (event.gold / f"{name}.csv").is_file()]
-    if not (named or corrections):
-        raise EventError(
-            f"{event.folder}: has neither gold/frames.csv nor gold/figures.csv nor corrections.csv to compare with"
-        )
-    found = extract(load_articles(event.articles, on_problem=say), read_codebook(event.codebook))
-    for name in named:
-        result = against_gold(found, event.gold, name)
-        print(
-            f"{LABELS[name][0]} against gold/{name}.csv\n{result.astype(object).where(result.notna(), '-').to_string()}\n"
-        )
-    if corrections:
-        print(f"cells that people corrected\n{evaluate_corrections(found, corrections).to_string()}")
+    from analysis.evaluation_report import evaluation  # noqa: PLC0415
+
+    print(evaluation(event, options.labels, on_problem=say))
     return DONE
 
 

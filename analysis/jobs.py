@@ -70,13 +70,16 @@ def run(options: argparse.Namespace) -> int:
         with _terminable():
             event = find_event(options.event)
             with hold(options.out / event.name):
-                from analysis import runs  # noqa: PLC0415 - after the lock: imports take longer than a refusal may
+                # after the lock: imports take longer than a refusal may
+                from analysis import runs  # noqa: PLC0415
+                from analysis.articles import read_columns  # noqa: PLC0415
 
                 result = runs.run_event(
                     options.event,
                     dict(options.parameters),
                     options.out,
                     runs.Settings(keep=options.keep, timeout=options.timeout, fresh=options.fresh),
+                    columns=read_columns(options.map),
                     on_problem=_stop if options.strict else log.warning,
                     say=log.info,
                 )
