@@ -6,13 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-SHELLS = (
-    "bash",
-    "zsh",
-    "fish",
-    "tcsh",
-    "powershell",
-)  # what shtab writes for, named here so that --help need not import it
+SHELLS = ("bash", "zsh", "fish")  # of those that shtab writes for; named here, so that --help need not import it
 FILES, FOLDERS = ("inputs", "labels", "codebook"), ("event", "out")
 
 
