@@ -49,7 +49,13 @@ class Sentences:
         article, field, left, right = self.bounds(rows[0])
         text = str(self._articles.at[article, field])
         right = max(right, *(row.end for row in rows))
-        at, stop = max(left, rows[0].start - AROUND), min(right, max(row.end for row in rows) + AROUND)
+        at = (
+            _word_begin(text, max(left, rows[0].start - AROUND), rows[0].start)
+            if rows[0].start - AROUND > left
+            else left
+        )
+        last = max(row.end for row in rows)
+        stop = _word_end(text, last, last + AROUND) if last + AROUND < right else right
         pieces = [("… ", False)] if at > left else []
         for row in rows:
             if row.start >= at:
@@ -57,6 +63,17 @@ class Sentences:
                 at = row.end
         pieces += [(visible(text[at:stop]), False), (" …" if stop < right else "", False)]
         return Passage(tuple(piece for piece in pieces if piece[0]))
+
+
+def _word_begin(text: str, at: int, latest: int) -> int:
+    """Where the first whole word behind `at` begins; `at` itself where no word ends before `latest`."""
+    space = text.find(" ", at, latest - 1)
+    return at if space < 0 else space + 1
+
+
+def _word_end(text: str, earliest: int, at: int) -> int:
+    space = text.rfind(" ", earliest + 1, at)
+    return at if space < 0 else space
 
 
 def visible(text: str) -> str:

@@ -12,13 +12,24 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import audit, compare
-from analysis.charts import VOICE_WORDS, entry_words
+from analysis.charts import VOICE_WORDS, entry_words, outlet_colours
 from analysis.codebook import Codebook
 from analysis.evidence import Passage, Sentences
 from analysis.tables import COUNTED_SEGMENTS, each_row
 
-MOST_SENTENCES = 40  # shown behind one number; the rest is in the table that the line names
+MOST_SENTENCES = 40  # shown behind one number; the rest is in the tables
+VERDICT_WORDS = {  # on a chip
+    "conflict": "conflict", "scope": "different scope", "update": "update", "compatible": "compatible",
+    "agree": "agree", "only_in": "one outlet only",
+}  # fmt: skip
+MOST_ON_A_PAGE = 3000  # sentences behind all numbers of one page
 MOST_SPEAKERS = 25
+PLACES = {"headline": "headlines", "lead": "lead", "body": "rest of the body"}
+COLUMN_WORDS = {  # names of columns as readers know them; any other loses its underscores only
+    **{f"n_{thing}": thing for thing in ("articles", "words", "outlets", "origins")},
+    "own": "own words", "scare": "own, in quotation marks", "indirect": "reported", "n_mentions": "uses",
+    "per_1000_words": "per 1,000 words", "segment_group": "where",
+}  # fmt: skip
 
 
 class Page:
@@ -56,7 +67,8 @@ class Cell(NamedTuple):
 class Quoter:
     """Makes quotes of rows of `mentions`, `figures` and the like, one a sentence."""
 
-    def __init__(self, articles: pd.DataFrame, attributions: pd.DataFrame) -> None:
+    def __init__(self, articles: pd.DataFrame, attributions: pd.DataFrame, *, most: int = MOST_SENTENCES) -> None:
+        self._most = most
         self._sentences = Sentences(articles)
         self._dates = {a.article: _date(a) for a in each_row(articles)}
         self._cues = dict(zip(attributions["attribution"], attributions["cue"], strict=True))
@@ -71,34 +83,46 @@ class Quoter:
         by_sentence: dict[tuple[str, str, int], list[Any]] = {}
         for row in each_row(rows):
             by_sentence.setdefault(self._sentences.bounds(row)[:3], []).append(row)
-        shown = [sorted(group, key=lambda r: (r.start, r.end)) for group in list(by_sentence.values())[:MOST_SENTENCES]]
+        shown = [sorted(group, key=lambda r: (r.start, r.end)) for group in list(by_sentence.values())[: self._most]]
         return Cell(len(rows), [self.quote(group) for group in shown], len(by_sentence) - len(shown))
 
     def _credit(self, row: Any) -> str:
         cue = self._cues.get(row.attribution) if pd.notna(row.attribution) else None
-        words = str(row.voice) if pd.isna(row.speaker) else f"{row.voice}, {row.speaker}"
+        voice = VOICE_WORDS.get(row.voice, "")  # what was left out has none
+        words = voice if pd.isna(row.speaker) else f"{voice}, {row.speaker}"
         return words if cue is None or pd.isna(cue) or not cue else f"{words} (“{cue}”)"
 
 
 def frames_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
-    """A row a frame and outlet, a column a voice: how often, and behind each number its sentences."""
-    quoter = Quoter(tables["articles"], tables["attributions"])
-    mentions = counted(tables["mentions"])
-    of_all = tables["rates"][tables["rates"]["segment_group"] == "all"]
-    rates = {(r.frame, r.outlet, r.voice): r for r in each_row(of_all)}
-    groups: dict[Any, pd.DataFrame] = dict(list(mentions.groupby(["frame", "outlet", "voice"])))
+    """A row a frame and outlet: uses in each voice, how often in its own words, and where; behind each number its sentences."""
+    mentions = compare.with_group(tables["mentions"], tables["segments"])
+    rates = {(r.segment_group, r.frame, r.outlet, r.voice): r for r in each_row(tables["rates"])}
+    by_voice: dict[Any, pd.DataFrame] = dict(list(mentions.groupby(["frame", "outlet", "voice"])))
+    by_place: dict[Any, pd.DataFrame] = dict(list(mentions.groupby(["frame", "outlet", "segment_group"])))
+    quoter = Quoter(tables["articles"], tables["attributions"], most=fewer(len(by_voice) + len(by_place)))
     outlets = sorted(tables["articles"]["outlet"].unique())
     blocks = []
     for frame in codebook.frames:
         lines = []
         for outlet in outlets:
-            cells = [quoter.cell(groups.get((frame.key, outlet, voice), mentions.iloc[:0])) for voice in VOICE_WORDS]
-            own, total = rates[frame.key, outlet, "own"], rates[frame.key, outlet, "all"]
-            lines.append({"outlet": outlet, "cells": cells, "all": total.n_mentions, "rate": total, "own": own})
+            key, none = (frame.key, outlet), mentions.iloc[:0]
+            own, total = rates["all", *key, "own"], rates["all", *key, "all"]
+            places = {place: quoter.cell(by_place.get((*key, place), none)) for place in PLACES}
+            lines.append(
+                {
+                    "outlet": outlet,
+                    "voices": {voice: quoter.cell(by_voice.get((*key, voice), none)) for voice in VOICE_WORDS},
+                    "all": total.n_mentions,
+                    "rate": total,
+                    "own": own,
+                    "places": {p: (cell, rates[p, *key, "own"].n_mentions) for p, cell in places.items()},
+                }
+            )
         if any(line["all"] for line in lines):
-            blocks.append({"label": frame.label, "key": frame.key, "lines": lines})
+            blocks.append({"label": frame.label, "lines": lines})
     absent = [f.label for f in codebook.frames if f.label not in {b["label"] for b in blocks}]
-    html = render("frames.html", blocks=blocks, voices=VOICE_WORDS, absent=absent)
+    colours = outlet_colours(outlets)
+    html = render("frames.html", blocks=blocks, voices=VOICE_WORDS, places=PLACES, absent=absent, colours=colours)
     return Page(html, compare.voices_by_outlet(tables["rates"]).to_string())
 
 
@@ -116,7 +140,7 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
         ]
         block = {
             "verdict": verdict,
-            "label": labels.get(verdict.counted, verdict.counted.replace("_", " ")),
+            "label": upper_first(labels.get(verdict.counted, verdict.counted.replace("_", " "))),
             "lines": lines,
         }
         coded = verdict.counted in labels or not labels
@@ -174,9 +198,12 @@ def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Pa
 def table_page(frame: pd.DataFrame) -> Page:
     """A plain table as people read it: numbers grouped, missing values as a dash; copies cleanly, escapes what it holds."""
     shown = frame if frame.index.names == [None] else frame.reset_index()  # an index without a name says nothing
+    told = {"voice": VOICE_WORDS, "verdict": VERDICT_WORDS, "segment_group": PLACES}
+    shown = shown.assign(**{c: shown[c].map(words).fillna(shown[c]) for c, words in told.items() if c in shown})
     lines = [[_shown(value) for value in row] for row in shown.itertuples(index=False)]
+    names = [COLUMN_WORDS.get(str(c), str(c).replace("_", " ")) for c in shown.columns]
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes]
-    html = render("table.html", columns=list(zip(shown.columns, numeric, strict=True)), lines=lines, numeric=numeric)
+    html = render("table.html", columns=list(zip(names, numeric, strict=True)), lines=lines, numeric=numeric)
     return Page(html, frame.to_string())
 
 
@@ -184,6 +211,11 @@ def notes_page(notes: Iterable[str]) -> Page:
     """Sentences as a list."""
     lines = list(notes)
     return Page(render("notes.html", lines=lines), "\n".join(lines))
+
+
+def fewer(n_cells: int) -> int:
+    """How many sentences a number may open on a page with that many numbers, so that any page opens in seconds."""
+    return max(3, min(MOST_SENTENCES, MOST_ON_A_PAGE // max(1, n_cells)))
 
 
 def counted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -238,6 +270,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters["number"] = number
+    environment.filters["interval"] = _interval
+    environment.globals["verdict_words"] = VERDICT_WORDS
     environment.filters["rate"] = lambda v: "–" if pd.isna(v) else f"{float(v):.1f}"
     return environment
 
@@ -249,6 +283,11 @@ def number(value: Any) -> str:
     if float(value) == float("inf"):
         return "∞"
     return f"{float(value):,.0f}" if float(value) == round(float(value)) else f"{float(value):,g}"
+
+
+def _interval(row: Any) -> str:
+    """The 95 % limits of a rate, or nothing where there are none."""
+    return "" if pd.isna(row.low_95) else f"{row.low_95:.1f} to {row.high_95:.1f}"
 
 
 def _who(entry: Any) -> str:
@@ -274,6 +313,11 @@ def _date(article: Any) -> str:
     patterns = {"year": "%Y", "month": "%B %Y"}
     pattern = patterns.get(article.published_precision, "%d %B %Y")
     return str(article.published.strftime(pattern)).lstrip("0")
+
+
+def upper_first(text: str) -> str:
+    """ "people arrested" as the beginning of a line."""
+    return text[:1].upper() + text[1:]
 
 
 def join_words(words: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,8 +13,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.codebook import Codebook
+from analysis.glance import MOST_SENTENCES, glance_page
 from analysis.pages import Cell, Quoter, render, style
-from analysis.summary import Claim, summarise
+from analysis.summary import Claim, summarise, what_was_read
 
 TOPICS = {
     "read": "What was read",
@@ -29,6 +31,7 @@ class Chapter(NamedTuple):
 
     id: str
     title: str
+    asks: str
     html: Markup
 
 
@@ -42,17 +45,21 @@ def write_report(
 ) -> Path:
     """Write `folder/index.html` from the tables and from the executed notebooks in `folder/notebooks`."""
     chapters = [read_chapter(path) for path in sorted((folder / "notebooks").glob("*.ipynb"))]
-    quoter = Quoter(tables["articles"], tables["attributions"])
+    quoter = Quoter(tables["articles"], tables["attributions"], most=MOST_SENTENCES)
+    claims = summarise(tables, codebook)
     html = render(
         "report.html",
         title=title,
-        made=f"Made {facts['made']} by framing {facts['framing']}; tables, charts and notebooks lie beside this page.",
+        read=what_was_read(tables["articles"]),
+        caveats=[claim.text for claim in claims if claim.topic == "caveat"],
+        glance=Markup(glance_page(tables, codebook).html),
         style=style(),
         report_style=render("report.css"),
         topics=TOPICS,
-        summary=[_with_quotes(claim, quoter) for claim in summarise(tables, codebook)],
+        summary=[_with_quotes(claim, quoter) for claim in claims],
         chapters=chapters,
         problems=list(problems),
+        beside={},
         facts={name: _words(value) for name, value in facts.items()},
     )
     path = folder / "index.html"
@@ -68,11 +75,17 @@ def read_chapter(path: Path) -> Chapter:
             cell.outputs = [o for o in cell.outputs if o.output_type != "stream" or o.name != "stderr"]
     body, _ = _exporter().from_notebook_node(notebook)
     body = body.replace(f"<style>{style()}</style>", "")
-    heading = re.search(r"<h1[^>]*>(.*?)(?:<a class=\"anchor-link\".*?)?</h1>", body, re.DOTALL)
-    name = re.sub(r"<[^>]+>", "", heading[1]).strip() if heading else path.stem
-    for level in (3, 2, 1):  # the page has one h1; a chapter's headings go one down
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>\s*(?:<p>(.*?)</p>)?", body, re.DOTALL)
+    name, asks = (_plain(part or "") for part in heading.groups()) if heading else (path.stem, "")
+    if heading:  # the page shows both at the chapter's head
+        body = body[: heading.start()] + body[heading.end() :]
+    for level in (3, 2):  # the page has one h1, a chapter an h2; its headings go one down
         body = re.sub(rf"<(/?)h{level}\b", rf"<\1h{level + 1}", body)
-    return Chapter(path.stem, name, Markup(body))
+    return Chapter(path.stem, name, asks, Markup(body))
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 def warm_up() -> None:

@@ -84,6 +84,19 @@ def _read(articles: pd.DataFrame) -> str:
     return f"{_plural(len(articles), 'article')} of {_plural(len(outlets), 'outlet')}: {names}{when}."
 
 
+def what_was_read(articles: pd.DataFrame) -> str:
+    """Articles, outlets, words and days, without the outlets' names."""
+    days = articles["published"].dropna()
+    ends = dict.fromkeys(_day(moment) for moment in (days.min(), days.max())) if len(days) else {}
+    when = f", published {' to '.join(ends)}" if ends else ""
+    many = f"{_plural(len(articles), 'article')} of {_plural(articles['outlet'].nunique(), 'outlet')}"
+    return f"{many}, {int(articles['n_words'].sum()):,} words{when}"
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return f"{moment.day} {moment:%B %Y}"
+
+
 def _frames(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Iterator[Claim]:
     mentions = counted(tables["mentions"])
     outlets = sorted(tables["articles"]["outlet"].unique())

@@ -17,6 +17,11 @@ from analysis.evidence import Sentences
         ("One. It end. ed here. Two.", "end. ed", "It [[end. ed]] here."),  # over the edge of two sentences
         ("a\x00b \u202eriot\u202c", "riot", "a�b �[[riot]]�"),
         ("w" * 400 + " riot " + "w" * 400, "riot", "… " + "w" * 279 + " [[riot]] " + "w" * 279 + " …"),
+        (
+            "up " * 100 + "riot" + " down" * 100,
+            "riot",
+            "… " + "up " * 93 + "[[riot]]" + " down" * 55 + " …",
+        ),  # whole words
     ],
 )
 def test_the_sentence_around(text: str, found: str, expected: str, make_articles: Callable[..., pd.DataFrame]) -> None:

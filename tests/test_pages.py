@@ -24,24 +24,29 @@ def found(make_articles: Callable[..., pd.DataFrame], codebook: Codebook) -> Map
 def cells(html: str) -> list[list[str]]:
     """The text of the first line of each cell of the first table, row by row."""
     lines = []
-    for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL):
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL):
         found = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
         lines.append(
-            [re.sub(r"<div class=\"sentences\">.*?</div>|<[^>]+>", "", c, flags=re.DOTALL).strip() for c in found]
+            [re.sub(r"<div class=\"sentences\">.*?</div>|<[^>]+>|\n", "", c, flags=re.DOTALL).strip() for c in found]
         )
     return lines
 
 
 def test_each_number_stands_under_its_own_voice(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
-    header, gazette, herald = cells(pages.frames_page(found, codebook).html)[:3]
-    assert header[2:7] == list(VOICE_WORDS.values())
-    assert gazette[:8] == ["Violence", "Gazette", "1", "0", "1", "0", "0", "2"]
-    assert herald[:7] == ["Herald", "0", "0", "0", "1", "0", "1"]
+    _, header, frame, gazette, herald = cells(pages.frames_page(found, codebook).html)[:5]
+    assert header[:6] == [*VOICE_WORDS.values(), "all"]
+    assert header[8:] == ["headlines", "lead", "rest of the body"]
+    assert frame == ["Violence"]
+    numbers = [[cell.rpartition(": ")[2] for cell in line] for line in (gazette, herald)]
+    assert numbers[0][:7] == ["Gazette", "1", "0", "1", "0", "0", "2"]
+    assert numbers[1][:7] == ["Herald", "0", "0", "0", "1", "0", "1"]
+    assert numbers[0][8] == "90.9 of 11"  # one use in eleven words of its own
+    assert [line[9:] for line in numbers] == [["0", "1 of 2", "0"], ["0", "0 of 1", "0"]]
 
 
 def test_behind_each_number_stand_its_sentences(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
     html = pages.frames_page(found, codebook).html
-    assert html.count("<mark>") == len(pages.counted(found["mentions"]))
+    assert html.count("<mark>") == 2 * len(pages.counted(found["mentions"]))  # by voice, and by place
     assert "<mark>thugs</mark>" in html
     assert "Ada Quill (“said”)" in html
 

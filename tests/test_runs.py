@@ -57,7 +57,7 @@ def test_the_report_needs_no_network_and_runs_nothing(folder: Path) -> None:
     assert html.count(style()) == 1
     assert "broken.md: outlet is missing or empty" in html
     for chapter in ("1_articles", "2_framing", "3_figures", "4_voices"):
-        assert f'<section id="{chapter}"' in html
+        assert f'id="{chapter}" class="inside"' in html
 
 
 def test_the_manifest_names_inputs_versions_and_times(folder: Path) -> None:
