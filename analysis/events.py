@@ -53,6 +53,18 @@ def find_event(event: str | Path) -> Event:
     raise EventError(f'there is no event "{event}"; looked for {", ".join(looked)}')
 
 
+def list_events() -> list[str]:
+    """The names that `find_event` finds an event by, in order."""
+    here = Path.cwd()
+    folders = [*(folder / "data" for folder in (here, *here.parents)), shipped("data")]
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/codebook.yml")})
+
+
+def travels_with_package(event: Event) -> bool:
+    """Whether its folder lies inside the installed package, where the next version would replace what is written there."""
+    return event.folder.resolve().is_relative_to(HERE / "shipped")
+
+
 def shipped(name: str) -> Path:
     """The folder `notebooks` or `data` as it travels with the package: in a wheel inside it, in a checkout beside it."""
     inside = HERE / "shipped" / name

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
@@ -52,3 +54,21 @@ def test_results_are_stored_and_were_made_from_top_to_bottom(path: Path) -> None
     assert str(Path.home()) not in shown
     assert " at 0x" not in shown
     assert "<Figure size" not in shown  # a chart says in words what was drawn: `show(...)`
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_controls_are_not_stored_since_without_their_kernel_they_are_an_error(path: Path) -> None:
+    notebook = read(path)
+    assert "widgets" not in notebook.metadata
+    assert not [
+        o for c in notebook.cells for o in c.get("outputs", []) if any("widget" in m for m in o.get("data", {}))
+    ]
+
+
+def test_the_interactive_notebook_is_a_page_of_its_own_without_a_kernel() -> None:
+    (path,) = (p for p in NOTEBOOKS if read(p).metadata.get("interactive"))
+    body, _ = HTMLExporter(template_name="basic").from_filename(str(path))
+    for words in ("The controls are shown in JupyterLab", 'class="matrix"', 'class="entries"', "<blockquote>"):
+        assert words in body
+    assert not re.findall(r'(?:src|href)="(?!#|data:)', body)
+    assert "<script" not in body
