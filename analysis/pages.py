@@ -75,7 +75,7 @@ class Quoter:
 
     def quote(self, rows: Sequence[Any]) -> Quote:
         first = rows[0]
-        told = tuple(dict.fromkeys(credit for credit in map(self._credit, rows) if credit))
+        told = tuple(dict.fromkeys(credit for credit in map(self.credit, rows) if credit))
         passage = self._sentences.around(rows)
         return Quote(passage, first.outlet, first.article, self._dates[first.article], first.segment, told)
 
@@ -86,7 +86,12 @@ class Quoter:
         shown = [sorted(group, key=lambda r: (r.start, r.end)) for group in list(by_sentence.values())[: self._most]]
         return Cell(len(rows), [self.quote(group) for group in shown], len(by_sentence) - len(shown))
 
-    def _credit(self, row: Any) -> str:
+    def date(self, article: str) -> str:
+        """The day an article was published, as people write it."""
+        return self._dates[article]
+
+    def credit(self, row: Any) -> str:
+        """Whose words `row` stands in, who is credited and with which cue: "quoted, Ada Quill (“said”)"."""
         cue = self._cues.get(row.attribution) if pd.notna(row.attribution) else None
         voice = VOICE_WORDS.get(row.voice, "")  # what was left out has none
         words = voice if pd.isna(row.speaker) else f"{voice}, {row.speaker}"

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from analysis.codebook import Codebook
 from analysis.glance import MOST_SENTENCES, glance_page
 from analysis.pages import Cell, Quoter, render, style
+from analysis.side_by_side import write_side_by_side
 from analysis.summary import Claim, summarise, what_was_read
 
 TOPICS = {
@@ -43,8 +44,10 @@ def write_report(
     facts: Mapping[str, Any],
     problems: Sequence[str],
 ) -> Path:
-    """Write `folder/index.html` from the tables and from the executed notebooks in `folder/notebooks`."""
+    """Write `folder/index.html` from the tables and the executed notebooks in `folder/notebooks`, the articles beside it."""
     chapters = [read_chapter(path) for path in sorted((folder / "notebooks").glob("*.ipynb"))]
+    write_side_by_side(folder, title, tables, codebook)
+    beside = {"Side by side": "side-by-side.html"}
     quoter = Quoter(tables["articles"], tables["attributions"], most=MOST_SENTENCES)
     claims = summarise(tables, codebook)
     html = render(
@@ -59,7 +62,7 @@ def write_report(
         summary=[_with_quotes(claim, quoter) for claim in claims],
         chapters=chapters,
         problems=list(problems),
-        beside={},
+        beside=beside,
         facts={name: _words(value) for name, value in facts.items()},
     )
     path = folder / "index.html"
