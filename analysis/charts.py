@@ -226,6 +226,51 @@ def chart_timelines(entries: pd.DataFrame, labels: Mapping[str, str], counted: S
     return figure
 
 
+def plot_history(
+    history: pd.DataFrame, *, title: str = "", outlets: Sequence[str] = (), ax: Axes | None = None
+) -> Axes:
+    """A line an outlet (grey: all of them together) over runs or days, with what its numbers allow as upright lines.
+
+    Takes rows of `history` of one kind and key.
+    """
+    rows = history.assign(at=pd.to_datetime(history["at"])).dropna(subset=["value"])
+    colours = outlet_colours(outlets or list(rows["outlet"].dropna().unique()))
+    ax = ax or new_axes(2.4)
+    for outlet in [*sorted(rows["outlet"].dropna().unique()), None]:
+        mine = rows[rows["outlet"].isna() if outlet is None else rows["outlet"].eq(outlet)].sort_values("at")
+        colour = GREY if outlet is None else colours[outlet]
+        for r in each_row(mine.dropna(subset=["low", "high"])):
+            high = r.value if r.high == float("inf") else r.high
+            called(ax.plot([r.at, r.at], [r.low, high], "-", color=colour, lw=1.2), outlet or "all outlets")
+        if len(mine):
+            line = ax.plot(mine["at"], mine["value"].astype("float64"), "o-", color=colour, ms=4, lw=1.4)
+            called(line, outlet or "all outlets")
+    ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,g}"))
+    times = sorted(set(rows["at"]))
+    ax.set_xticks(times[:: -(-len(times) // 8)])
+    ax.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
+    ax.set_title(title, loc="left", size=9, color=INK)
+    return ax
+
+
+def chart_history(panels: Mapping[str, pd.DataFrame], outlets: Sequence[str], note: str) -> Figure:
+    """One panel a title, each of rows of `history` of one kind and key."""
+    figure, axes = plt.subplots(
+        len(panels), 1, figsize=(7.2, 1.9 * len(panels) + 0.6), squeeze=False, layout="constrained"
+    )
+    for ax, (title, rows) in zip(axes[:, 0], panels.items(), strict=True):
+        _style(ax)
+        plot_history(rows, title=title, outlets=outlets, ax=ax)
+    shown = {o for rows in panels.values() for o in rows["outlet"].dropna()}
+    colours = outlet_colours(outlets)
+    handles = [Patch(label=_short(o), **_fill(colours[o], "own")) for o in sorted(shown)]
+    if handles:
+        figure.legend(handles=handles, frameon=False, fontsize=8, ncols=4, loc="outside upper left")
+    return sign(figure, note)
+
+
 def plot_speakers(words: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """A row a speaker, a dot an outlet: words credited to the speaker. Takes `speaker`, `outlet`, `n_words`."""
     order = words.groupby("speaker")["n_words"].sum().sort_values(ascending=False, kind="stable").index

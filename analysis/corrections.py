@@ -180,6 +180,13 @@ def _correction(where: str, row: Mapping[str, str | None]) -> Correction:
     return correction
 
 
+def in_words(c: Correction) -> str:
+    """A correction in a line, without the place in the file."""
+    what = f"“{c.text}”" if c.text else f"{c.field} {c.start}–{c.end}"
+    now = "deleted" if c.column == DELETE else f"{c.column} is {c.value or 'missing'}"
+    return f"{c.table} of {c.article}, {what}: {now}"
+
+
 def typed(c: Correction) -> Any:
     """The value in its column's type; an empty one is missing."""
     if c.column == DELETE or not c.value:

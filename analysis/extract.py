@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
@@ -14,6 +17,7 @@ import pandas as pd
 from analysis import tables
 from analysis.articles import load_articles, select
 from analysis.audit import audits_table
+from analysis.cache import Cache
 from analysis.choices import choices_table
 from analysis.codebook import Codebook, read_codebook
 from analysis.compare import rates_table, ratios_table
@@ -24,6 +28,7 @@ from analysis.framing import mentions_table, uses_table
 from analysis.identities import join_speakers
 from analysis.ledger import entries_table, verdicts_table
 from analysis.omissions import omissions_table
+from analysis.orphans import end_with
 from analysis.segments import segments_table
 from analysis.stretches import stretches_table
 from analysis.voices import attributions_table
@@ -37,6 +42,8 @@ SINGLE = (
     "figures",
 )  # tables made of one article at a time
 BATCH = 64  # articles
+# named, since Python's own choice changes between versions: a worker must be this process's own child, to end with it
+CONTEXT = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ def extract(
     *,
     fast: bool = False,
     workers: int = 1,
+    cache: Cache | None = None,
     on_problem: Callable[[str], None] = warnings.warn,
 ) -> dict[str, pd.DataFrame]:
     """All tables by name, `articles` among them; the same articles and codebook give the same tables.
@@ -66,24 +74,43 @@ def extract(
     Articles are read in batches, so that memory grows with the tables and not with what is needed to make them; more than
     one worker shares the batches out among processes, which changes the time and nothing else.
     """
-    batches = [articles.iloc[i : i + BATCH] for i in range(0, len(articles), BATCH)]
-    if workers > 1 and len(batches) > 1:
-        with ProcessPoolExecutor(workers) as pool:
-            parts = list(pool.map(_extract_batch, batches, repeat(codebook), repeat(fast)))
-    else:
-        parts = [_extract_batch(batch, codebook, fast) for batch in batches]
-    found = {"articles": articles}
-    for name in SINGLE:
-        found[name] = tables.check(name, pd.concat([part[name] for part in parts], ignore_index=True))
-    if len(batches) > 1:  # one person has one name over all of them
-        found = join_speakers(found, codebook.speakers)
+    stored = cache.read(articles, SINGLE) if cache is not None else {}
+    known = set(stored["segments"]["article"]) if stored else set()
+    new = articles[~articles["article"].isin(known)]
+    parts = [*([stored] if stored else []), *_extract_new(new, codebook, fast, workers)]
+    order = pd.Series(range(len(articles)), index=articles["article"])
+    found = {name: _joined([part[name] for part in parts], order) for name in SINGLE}
+    if cache is not None:
+        cache.write(articles, found)
+    # only here do articles know of one another: one person has one name over all of them
+    found = join_speakers({"articles": articles} | found, codebook.speakers)
     found = apply_corrections(found, corrections, on_problem)
     return found | _compared(found, codebook)
 
 
+def _extract_new(
+    articles: pd.DataFrame, codebook: Codebook, fast: bool, workers: int
+) -> Iterator[dict[str, pd.DataFrame]]:
+    batches = [articles.iloc[i : i + BATCH] for i in range(0, max(len(articles), 1), BATCH)]
+    if workers > 1 and len(batches) > 1:
+        with ProcessPoolExecutor(workers, initializer=end_with, initargs=(os.getpid(),), mp_context=CONTEXT) as pool:
+            yield from pool.map(_extract_batch, batches, repeat(codebook), repeat(fast))
+    else:
+        yield from (_extract_batch(batch, codebook, fast) for batch in batches)
+
+
+def _joined(parts: Sequence[pd.DataFrame], order: pd.Series[int]) -> pd.DataFrame:
+    """The parts of a table as one, in the order of the articles; the same whichever parts it came in."""
+    table = pd.concat(parts, ignore_index=True)
+    for column in table.columns[table.dtypes.eq("object") | table.dtypes.eq("str")]:  # one further column, one type
+        table[column] = table[column].astype("string")
+    positions = table["article"].map(order).to_numpy()
+    return table.iloc[positions.argsort(kind="stable")].reset_index(drop=True)
+
+
 def _extract_batch(articles: pd.DataFrame, codebook: Codebook, fast: bool) -> dict[str, pd.DataFrame]:
     segments = segments_table(articles)
-    attributions = attributions_table(articles, segments, codebook, model=None if fast else "shipped")
+    attributions = attributions_table(articles, segments, codebook, model=None if fast else "shipped", join=False)
     return {
         "segments": segments,
         "attributions": attributions,

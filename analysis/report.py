@@ -25,6 +25,7 @@ TOPICS = {
     "speakers": "Speakers",
     "caveat": "What this cannot show",
 }
+NOTHING = Markup("")
 
 
 class Chapter(NamedTuple):
@@ -43,8 +44,13 @@ def write_report(
     codebook: Codebook,
     facts: Mapping[str, Any],
     problems: Sequence[str],
+    changed: Markup = NOTHING,
+    history: Markup = NOTHING,
 ) -> Path:
-    """Write `folder/index.html` from the tables and the executed notebooks in `folder/notebooks`, the articles beside it."""
+    """Write `folder/index.html` from the tables and the executed notebooks in `folder/notebooks`, the articles beside it.
+
+    `changed` and `history` are sections that a run makes of the runs before it.
+    """
     chapters = [read_chapter(path) for path in sorted((folder / "notebooks").glob("*.ipynb"))]
     write_side_by_side(folder, title, tables, codebook)
     beside = {"Side by side": "side-by-side.html"}
@@ -63,6 +69,8 @@ def write_report(
         chapters=chapters,
         problems=list(problems),
         beside=beside,
+        changed=changed,
+        history=history,
         facts={name: _words(value) for name, value in facts.items()},
     )
     path = folder / "index.html"

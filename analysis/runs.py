@@ -17,14 +17,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
-from analysis import __version__, execution, report, shelf, tables
+from analysis import __version__, changes, execution, fingerprint, news, report, tables
 from analysis.articles import load_articles
+from analysis.cache import Cache, states
+from analysis.changes import State
 from analysis.codebook import Codebook, read_codebook
-from analysis.corrections import Correction, only_for, read_corrections
+from analysis.corrections import Correction, in_words, only_for, read_corrections
 from analysis.drawn import WITH_SVG
 from analysis.events import Event, find_event, shipped
 from analysis.extract import extract
+from analysis.history import history_table
+from analysis.last import Last, hashes
+from analysis.shelf import Shelf, time_of
 from analysis.tables import each_row
 
 WORKERS = 2
@@ -90,13 +96,13 @@ def run_event(
             corrections = only_for(corrections, articles)
     with _timed(result, "import papermill"):
         notebooks = execution.parameters_of(shipped("notebooks"), parameters)
-    checked = _Checked(found, codebook, articles, corrections, notebooks, parameters)
-    runs = shelf.Shelf(out.resolve() / found.name)
+    checked = _Checked(found, codebook, articles, corrections, notebooks, parameters, selection)
+    runs = Shelf(out.resolve() / found.name)
     runs.sweep()
     name = runs.new_name(note)
     work = runs.begin(name)
     try:
-        _run(checked, work, settings, result, problems, note, say)
+        _run(checked, work, name, runs, settings, result, problems, note, say)
         result.folder = runs.finish(work, name)
     except BaseException:  # stopped by hand, a full disk, a bug: half a run must not be taken for one
         shutil.rmtree(work, ignore_errors=True)
@@ -120,11 +126,14 @@ class _Checked(NamedTuple):
     corrections: Sequence[Correction]
     notebooks: Mapping[Path, set[str]]
     parameters: Mapping[str, str]
+    selection: Mapping[str, str]
 
 
 def _run(
     checked: _Checked,
     folder: Path,
+    name: str,
+    runs: Shelf,
     settings: Settings,
     result: Result,
     problems: Sequence[str],
@@ -133,26 +142,129 @@ def _run(
 ) -> None:
     """Fill the folder of a run; where a notebook fails, with that notebook and the reason."""
     articles, codebook = checked.articles, checked.codebook
-    say(f"{len(articles)} articles, {articles['outlet'].nunique()} outlets → {folder.parent}")
+    say(f"{len(articles)} articles, {articles['outlet'].nunique()} outlets → {runs.runs / name}")
+    last = Last.of(runs)
+    made = _fingerprints(checked)
     with _timed(result, "extract"):
-        found_tables = extract(articles, codebook, checked.corrections, workers=WORKERS, on_problem=note)
-        tables.write(found_tables, folder / "tables")
-        for name, frame in found_tables.items():
-            frame.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+        found, notes = _extract(checked, folder, runs, last, settings, made)
+        for line in notes:
+            note(line)
+    now = State(
+        found, _lines(checked.event.codebook), [str(c) for c in map(in_words, checked.corrections)],
+        fingerprint.rules(), __version__, checked.selection,
+    )  # fmt: skip
+    _keep_inputs(checked.event, folder / "inputs")
+    added: list[Markup] = []
+    charts = folder / "charts"
+    charts.mkdir()
+
+    def compare() -> None:
+        report.warm_up()
+        if last is not None:
+            result.since = last.name
+            result.changes = last.changes(now, codebook, same=last.manifest.get("made_of") == made.of, note=note)
+        result.changed = news.one_line(result.changes, time_of(last.name) if last else "")
+        history = history_table(runs, name, found, codebook)
+        for table, frame in (
+            ("changes", changes.none() if result.changes is None else result.changes),
+            ("history", history),
+        ):
+            tables.write_one(frame, folder / "tables" / f"{table}.parquet")
+            frame.to_csv(folder / "tables" / f"{table}.csv", index=False, lineterminator="\n")
+        since = time_of(last.name) if last is not None else ""
+        added.append(news.changes_section(result.changes, since, articles))
+        added.append(news.history_section(history, codebook, charts))
+
+    executed_in = name
     with _timed(result, "notebooks"):
-        result.failed = _execute(checked, folder, settings, say)
-    selection = {k: v for k, v in checked.parameters.items() if k in SELECTION}
-    facts = _facts(checked.event.name, selection, found_tables)
-    manifest = facts | {"status": "failed" if result.failed else "done", "problems": problems}
+        same = last is not None and not settings.fresh and last.manifest.get("shown_by") == made.shown_by
+        if last is not None and same and last.take("notebooks", folder):
+            executed_in = last.manifest["executed_in"]
+            say(f"nothing that the notebooks show has changed since {executed_in}: they are taken from there")
+            compare()
+        else:
+            result.failed = _execute(checked, folder, settings, compare, say)
+    facts = _facts(checked.event.name, checked.selection, found) | {"notebooks": f"executed in the run {executed_in}"}
+    manifest = facts | {
+        "status": "failed" if result.failed else "done",
+        "parameters": dict(checked.parameters),
+        "problems": problems,
+        "since": result.since,
+        "executed_in": executed_in,
+        "made_of": made.of,
+        "shown_by": made.shown_by,
+        "notes": notes,
+        "rules": dict(now.rules),
+        "corrections": list(now.corrections),
+        "selected": dict(checked.selection),
+        "inputs": _inputs(articles),
+    }
     if result.failed:
         manifest["reason"] = result.failed
+        (folder / "failed.txt").write_text(result.failed + "\n", encoding="utf8")
     else:
         with _timed(result, "report"):
             _save_charts(folder)
             title = codebook.event or checked.event.name
-            report.write_report(folder, title, found_tables, codebook, facts, problems)
-    manifest |= {"seconds": result.seconds, "inputs": _inputs(articles)}
+            changed, history = added
+            report.write_report(folder, title, found, codebook, facts, problems, changed, history)
+    manifest |= {"seconds": result.seconds, "files": hashes(folder)}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
+
+
+class _Made(NamedTuple):
+    """Fingerprints of what an article's labels, all tables, and the notebooks' outputs are made of."""
+
+    labels: str
+    of: str
+    shown_by: str
+
+
+def _fingerprints(checked: _Checked) -> _Made:
+    labels = fingerprint.of_values(fingerprint.rules(), fingerprint.of_files([checked.event.codebook]))
+    of = fingerprint.of_values(labels, states(checked.articles), [str(c) for c in checked.corrections])
+    gold = sorted(checked.event.gold.rglob("*")) if checked.event.gold else []
+    shown = fingerprint.of_values(
+        of,
+        checked.parameters,
+        str(checked.event.folder.resolve()),
+        fingerprint.of_files([*checked.notebooks, *(path for path in gold if path.is_file())]),
+        fingerprint.of_package(),
+        {package: version(package) for package in PACKAGES},
+        platform.python_version(),
+    )
+    return _Made(labels, of, shown)
+
+
+def _extract(
+    checked: _Checked, folder: Path, runs: Shelf, last: Last | None, settings: Settings, made: _Made
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """The tables, written into the run's folder, and what extraction had to say; the last run's where nothing is new."""
+    cache = Cache(runs.folder / "cache", made.labels)
+    if settings.fresh:
+        cache.forget()
+    elif last is not None and last.manifest.get("made_of") == made.of and last.take("tables", folder):
+        return tables.read(folder / "tables"), last.manifest["notes"]
+    notes: list[str] = []
+    found = extract(
+        checked.articles, checked.codebook, checked.corrections, workers=WORKERS, cache=cache, on_problem=notes.append
+    )
+    tables.write(found, folder / "tables")
+    for name, frame in found.items():
+        frame.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+    return found, notes
+
+
+def _keep_inputs(event: Event, folder: Path) -> None:
+    """What was searched for and what was corrected, as it was in this run."""
+    folder.mkdir()
+    for path in (event.codebook, event.corrections):
+        if path.is_file():
+            shutil.copyfile(path, folder / path.name)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig").splitlines()
 
 
 @contextmanager
@@ -162,7 +274,9 @@ def _timed(result: Result, stage: str) -> Iterator[None]:
     result.seconds[stage] = round(time.perf_counter() - begun, 2)
 
 
-def _execute(checked: _Checked, folder: Path, settings: Settings, say: Callable[[str], None]) -> str:
+def _execute(
+    checked: _Checked, folder: Path, settings: Settings, meanwhile: Callable[[], None], say: Callable[[str], None]
+) -> str:
     """Run the notebooks; the reason of the first failure, in their order, or nothing.
 
     The folder of the executed notebooks is the working directory: no folder `analysis` of the user's can stand before the
@@ -178,7 +292,7 @@ def _execute(checked: _Checked, folder: Path, settings: Settings, say: Callable[
             {**checked.parameters, **given},
             workers=WORKERS,
             timeout=settings.timeout,
-            meanwhile=report.warm_up,
+            meanwhile=meanwhile,
             say=say,
         )
     return "" if not failures else f"{min(failures)} failed: {failures[min(failures)]}"
@@ -201,7 +315,6 @@ def _for_kernels(name: str, value: str) -> Iterator[None]:
 def _save_charts(folder: Path) -> None:
     """Every chart of the executed notebooks as `charts/<notebook>_<n>.png` and `.svg`."""
     charts = folder / "charts"
-    charts.mkdir()
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf8"))["cells"]
         pictures = [o for c in cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})]

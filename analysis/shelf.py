@@ -49,7 +49,7 @@ class Shelf:
 
     def new_name(self, note: Callable[[str], None]) -> str:
         """The UTC time, as a name that sorts behind every run there is; a clock that stands before the last run is told."""
-        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+        stamp = now().strftime("%Y-%m-%dT%H%M%SZ")
         last = next(reversed(self.names()), "")
         if _order(stamp) > _order(last):
             return stamp
@@ -95,3 +95,14 @@ def _order(name: str) -> tuple[str, int]:
     """A run's time, and its number among those of one name."""
     time, _, n = name.partition("Z-")
     return (time if not n else f"{time}Z", int(n or 1)) if name else ("", 0)
+
+
+def now() -> datetime:
+    """What the clock says."""
+    return datetime.now(UTC)
+
+
+def time_of(name: str) -> str:
+    """When a run was made, as its name tells, in ISO."""
+    day, _, time = name[:17].partition("T")
+    return f"{day}T{time[:2]}:{time[2:4]}:{time[4:6]}Z"

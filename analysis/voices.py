@@ -272,8 +272,12 @@ def attributions_table(
     codebook: Codebook | None = None,
     *,
     model: Model | Literal["shipped"] | None = "shipped",
+    join: bool = True,
 ) -> pd.DataFrame:
-    """One row a part of a content that somebody is credited with, in every article and both its fields."""
+    """One row a part of a content that somebody is credited with, in every article and both its fields.
+
+    Without `join`, speakers go by the names that each article gives them, whatever the other articles do.
+    """
     known = tuple(codebook.speakers) if codebook is not None else ()
     texts = list(_texts(articles, segments))
     rows: list[dict[str, Any]] = []
@@ -281,7 +285,8 @@ def attributions_table(
     for (article, field, text, stretches), found in zip(texts, found_in, strict=True):
         for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
             rows.append(_row(article, field, row, speaker, stretches))
-    return join_speakers({"attributions": tables.build("attributions", rows)}, known)["attributions"]
+    table = tables.build("attributions", rows)
+    return join_speakers({"attributions": table}, known)["attributions"] if join else table
 
 
 def _texts(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator[tuple[Any, str, str, list[Segment]]]:

@@ -74,3 +74,13 @@ def event(tmp_path: Path) -> Path:
         )
         (folder / "articles" / f"{name}.md").write_text(front + text, encoding="utf8")
     return folder
+
+
+def without_notebooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs skip the kernels, which take seconds: everything else of a run is as it is."""
+
+    def execute(*_: object, meanwhile: Callable[[], None], **__: object) -> dict[str, str]:
+        meanwhile()
+        return {}
+
+    monkeypatch.setattr("analysis.execution.execute", execute)
