@@ -246,7 +246,7 @@ def plot_history(
             line = ax.plot(mine["at"], mine["value"].astype("float64"), "o-", color=colour, ms=4, lw=1.4)
             called(line, outlet or "all outlets")
     ax.set_ylim(bottom=0)
-    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.yaxis.set_major_locator(MaxNLocator(5, integer=bool((rows["value"] > 3).any())))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,g}"))
     times = sorted(set(rows["at"]))
     ax.set_xticks(times[:: -(-len(times) // 8)])

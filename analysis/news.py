@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,7 +48,8 @@ def one_line(changes: pd.DataFrame | None, since: str) -> str:
     by_articles = news(changes)
     others = changes.drop(by_articles.index)
     apart = f" Beside the articles: {in_words(others)}." if len(others) else ""
-    return f"Since the run of {since}: {in_words(by_articles)}.{apart}"
+    moment = datetime.fromisoformat(since)
+    return f"Since the run of {moment.day} {moment:%B %Y, %H:%M} UTC: {in_words(by_articles)}.{apart}"
 
 
 def _groups(changes: pd.DataFrame, texts: Mapping[tuple[str, str], Any]) -> list[dict[str, Any]]:
