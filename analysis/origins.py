@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.dates import MONTHS, WEEKDAYS
@@ -174,6 +175,34 @@ def _like_words(
         for stem in found:
             leaders[stem].append(i)
     return groups
+
+
+# ---------------------------------------------------------------- which words were printed before
+
+
+def find_repeated(words: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
+    """One truth a row of `words`: it stands in a run of eight and more words that an earlier article has too.
+
+    Takes `article`, `field` and `word` in reading order. Of articles without a date, or of one time, the first by id counts.
+    """
+    rank = {a: i for i, a in enumerate(articles.sort_values(["published", "article"])["article"])}
+    repeated = np.zeros(len(words), dtype=bool)
+    if len(words) >= RUN:
+        codes = pd.factorize(words["word"])[0].astype(np.uint64)
+        text = words.groupby(["article", "field"], sort=False).ngroup().to_numpy()
+        order = words["article"].map(rank).to_numpy(int)
+        last = len(words) - RUN + 1
+        runs = np.zeros(last, dtype=np.uint64)
+        for i in range(RUN):  # one number a run; two different runs get the same one once in 10^19 times
+            runs = runs * np.uint64(0x9E3779B97F4A7C15) + (codes[i : i + last] + np.uint64(1)) * np.uint64(
+                0xBF58476D1CE4E5B9
+            )
+        whole = text[:last] == text[RUN - 1 :]
+        first = pd.Series(order[:last][whole]).groupby(runs[whole]).transform("min").to_numpy()
+        again = np.flatnonzero(whole)[order[:last][whole] > first]
+        for i in range(RUN):
+            repeated[again + i] = True
+    return pd.Series(repeated, index=words.index)
 
 
 # ---------------------------------------------------------------- where a figure came from first
