@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from analysis import tables
 from analysis.codebook import Codebook
 from analysis.intervals import FEWEST_ARTICLES, VoiceErrors, adjust, corrected_rate, rate_interval, rate_ratio
+from analysis.tables import each_row
 
 EVERY_VOICE = (*tables.VOICES, "all")
 CORRECTED = ("corrected", "corrected_low", "corrected_high")
@@ -77,6 +79,61 @@ def ratios_table(
     table = pd.concat(rows, ignore_index=True)
     table["q"] = table.groupby(table["other"].isna())["p"].transform(lambda p: adjust(p.to_numpy()))
     return tables.build("ratios", table)
+
+
+def differences(ratios: pd.DataFrame, labels: Mapping[str, str], voice: str = "own") -> pd.DataFrame:
+    """One row a frame that is used and an outlet: its rate by that of the rest (of two outlets: the one by the other).
+
+    What people read of `ratios`: how many times as often, the 95 % interval, `q`, and whether the difference is sure.
+    """
+    rest = ratios["other"].isna()
+    rows = ratios[ratios["voice"].eq(voice) & (rest if rest.any() else True) & ratios["ratio"].notna()]
+    rows = _in_order(rows, list(labels))
+    return pd.DataFrame(
+        {
+            "frame": rows["frame"].map(labels), "outlet": rows["outlet"], "against": rows["other"].fillna("the rest"),
+            "uses": rows["n_mentions"], "uses there": rows["n_mentions_other"],
+            "times as often": ["only here" if r.ratio == np.inf else _times(r.ratio) for r in each_row(rows)],
+            "95 % interval": ["–" if pd.isna(r.low_95) else f"{_times(r.low_95)} to {_times(r.high_95)}" for r in each_row(rows)],
+            "q": rows["q"].round(3),
+            "so": [_so(r) for r in each_row(rows)],
+        }
+    )  # fmt: skip
+
+
+def _in_order(rows: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
+    """The rows in the order of the codebook's frames, then of outlets."""
+    at = rows["frame"].map({key: i for i, key in enumerate(frames)})
+    return rows.assign(at=at).sort_values(["at", "outlet"], kind="stable").drop(columns="at").reset_index(drop=True)
+
+
+def _times(ratio: float) -> str:
+    return "any" if ratio == np.inf else f"{ratio:.2g}" if ratio < 10 else f"{ratio:,.0f}"
+
+
+def _so(row: Any) -> str:
+    if pd.isna(row.low_95):
+        return "cannot be concluded: fewer than two articles"
+    if row.q < 0.05:
+        return "more" if row.ratio > 1 else "less"
+    return "no difference is shown"
+
+
+def own_corrected(found: Mapping[str, pd.DataFrame], codebook: Codebook, errors: VoiceErrors | None) -> pd.DataFrame:
+    """One row a frame that is used and an outlet: its own-voice rate as labelled, and if labels err as `errors` says.
+
+    Empty without errors. `holds_for`: "articles" where the interval is the outlet's, "labels" where it is the labels' alone.
+    """
+    if errors is None:
+        return pd.DataFrame()
+    rates = rates_table(found["mentions"], found["stretches"], found["segments"], codebook, errors)
+    rates = rates[rates["segment_group"] == "all"]
+    used = rates[rates["voice"].eq("all") & rates["n_mentions"].gt(0)][["outlet", "frame"]]
+    own = _in_order(rates[rates["voice"] == "own"].merge(used), [f.key for f in codebook.frames])
+    own["frame"] = own["frame"].map({f.key: f.label for f in codebook.frames})
+    columns = ["frame", "outlet", "n_mentions", "n_words", "per_1000_words", *CORRECTED, "corrected_for"]
+    rounded = own[columns].round(dict.fromkeys(("per_1000_words", *CORRECTED), 1))
+    return rounded.rename(columns={"corrected_for": "holds_for"})
 
 
 def with_group(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.corrections import DELETE, Correction, rows_of, texts_of, typed
+from analysis.intervals import VoiceErrors
 from analysis.tables import each_row
 
 LABELS = {  # hand-made file in gold/, the table it labels, the columns a person judges
@@ -65,6 +66,22 @@ def evaluate(found: pd.DataFrame, gold: pd.DataFrame, columns: Iterable[str]) ->
     numbers = ["precision", "recall", "F1", "alpha"]
     frame = pd.DataFrame(rows).set_index("question")
     return frame.astype(dict.fromkeys(numbers, "Float64")).round(dict.fromkeys(numbers, 3))
+
+
+def voice_errors(found: Mapping[str, pd.DataFrame], folder: Path | None) -> VoiceErrors | None:
+    """How often mentions were labelled as the outlet's own voice or another's, of those that `folder/frames.csv` labels.
+
+    None where nobody labelled mentions. Ambiguous rows and the voice `unclear` are not judged.
+    """
+    if folder is None or not (folder / "frames.csv").is_file():
+        return None
+    gold = read_gold(folder, "frames")
+    mentions = found["mentions"][found["mentions"]["field"] == "text"]
+    clear = [(f, g) for f, g in match(mentions, gold) if not _label(gold.at[g, "ambiguous"])]
+    told = [(_label(mentions.at[f, "voice"]), _label(gold.at[g, "voice"])) for f, g in clear]
+    own = [label == "own" for label, truth in told if truth == "own"]
+    other = [label != "own" for label, truth in told if truth not in ("", "own", "unclear")]
+    return VoiceErrors(len(own), sum(own), len(other), sum(other))
 
 
 def evaluate_corrections(found: Mapping[str, pd.DataFrame], corrections: Sequence[Correction]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from analysis.vocabulary import tells, words_table
 PRIOR_WORDS = 500  # as many words as one article has
 AT_ONCE = 2000  # words compared in one go, so that memory does not grow with the vocabulary
 COLUMNS = [
-    "outlet", "word", "n", "n_other", "per_1000_words", "per_1000_words_other", "log_ratio", "low_95", "high_95",
+    "word", "outlet", "n", "n_other", "per_1000_words", "per_1000_words_other", "log_ratio", "low_95", "high_95",
     "log_odds", "z", "G2", "q", "n_articles", "of_articles", "dispersion",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis import audit, compare
+from analysis import audit, choices, compare
 from analysis.charts import VOICE_WORDS, entry_words, outlet_colours
 from analysis.codebook import Codebook
 from analysis.evidence import Passage, Sentences
@@ -192,6 +192,29 @@ def audit_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     return Page(html, tables["audits"].drop(columns="rule").to_string(index=False))
 
 
+def choices_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook, voice: str = "own") -> Page:
+    """A block a thing, a row an outlet, a column a name: which share of its names, and behind each count its sentences."""
+    quoter = Quoter(tables["articles"], tables["attributions"])
+    rows = tables["choices"][tables["choices"]["voice"] == voice]
+    blocks = []
+    for thing in codebook.rivals:
+        chosen = choices.choices(tables["uses"], thing.key)
+        if voice != "all":
+            chosen = chosen[chosen["voice"] == voice]
+        groups: dict[Any, pd.DataFrame] = dict(list(chosen.groupby(["outlet", "name"])))
+        lines = []
+        for outlet, names in rows[rows["thing"] == thing.key].groupby("outlet", sort=False):
+            cells = [(row, quoter.cell(groups.get((outlet, row.name), chosen.iloc[:0]))) for row in each_row(names)]
+            lines.append({"outlet": outlet, "cells": cells, "all": names["n_all"].iat[0]})
+        blocks.append({"label": thing.label, "names": list(dict.fromkeys(thing.names.values())), "lines": lines})
+    html = render(
+        "choices.html", blocks=blocks, of="own words" if voice == "own" else VOICE_WORDS.get(voice, "all voices")
+    )
+    columns = ["thing", "outlet", "name", "n", "n_all", "share", "low_95", "high_95", "interval"]
+    shown = rows[columns].round(2).astype(object)
+    return Page(html, shown.where(shown.notna(), "–").to_string(index=False))
+
+
 def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Page:
     """The sentences of rows of `mentions` or `figures`, one below the other."""
     quoter = Quoter(tables["articles"], tables["attributions"])
@@ -200,12 +223,18 @@ def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Pa
     return Page(render("sentences.html", cell=cell), "\n".join(lines))
 
 
-def table_page(frame: pd.DataFrame) -> Page:
-    """A plain table as people read it: numbers grouped, missing values as a dash; copies cleanly, escapes what it holds."""
+def table_page(frame: pd.DataFrame, behind: Mapping[str, Sequence[Cell]] | None = None) -> Page:
+    """A plain table as people read it: numbers grouped, missing values as a dash; copies cleanly, escapes what it holds.
+
+    `behind` gives a column of counts the sentences of each row.
+    """
     shown = frame if frame.index.names == [None] else frame.reset_index()  # an index without a name says nothing
     told = {"voice": VOICE_WORDS, "verdict": VERDICT_WORDS, "segment_group": PLACES}
     shown = shown.assign(**{c: shown[c].map(words).fillna(shown[c]) for c, words in told.items() if c in shown})
-    lines = [[_shown(value) for value in row] for row in shown.itertuples(index=False)]
+    lines: list[list[Any]] = [[_shown(value) for value in row] for row in shown.itertuples(index=False)]
+    for column, cells in (behind or {}).items():
+        for line, cell in zip(lines, cells, strict=True):
+            line[list(shown.columns).index(column)] = cell
     names = [COLUMN_WORDS.get(str(c), str(c).replace("_", " ")) for c in shown.columns]
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes]
     html = render("table.html", columns=list(zip(names, numeric, strict=True)), lines=lines, numeric=numeric)

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import compare
 from analysis.codebook import Codebook
 from analysis.documents import is_english
-from analysis.intervals import FEWEST_ARTICLES
+from analysis.intervals import FEW_ARTICLES, FEWEST_ARTICLES
 from analysis.pages import counted, counted_labels, join_words, with_figures
 from analysis.tables import each_row
 
@@ -52,6 +52,12 @@ def caveats(articles: pd.DataFrame) -> Iterator[str]:
     elif few:
         those = "that outlet" if len(few) == 1 else "those outlets"
         yield f"{_some(few)}: one article only, so nothing is inferred about {those}."
+    some = [str(o) for o, n in sizes.items() if FEWEST_ARTICLES <= n < FEW_ARTICLES]
+    if some:
+        yield (
+            f"{_some(some)}: fewer than {FEW_ARTICLES} articles, so that intervals are wide and only large differences show; "
+            "where a few articles repeat a word and the others lack it, even these intervals are too narrow."
+        )
     if len(sizes) == 1:
         yield "There is only one outlet, so nothing can be compared."
     if (n := int(articles["digest"].fillna(False).sum())) > 0:

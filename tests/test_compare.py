@@ -130,6 +130,34 @@ def test_of_two_outlets_there_is_one_pair_and_of_single_articles_nothing_is_conc
     assert compare.ratios_table(tables.build("mentions", []), stretches.iloc[:1], CODEBOOK).empty
 
 
+def test_differences_as_people_read_them() -> None:
+    stretches = tables.build("stretches", [stretch(f"{o}{n}", o, "own", 1000) for o in "PQ" for n in range(8)])
+    mentions = [mention(f"P{n}", "P", "own") for n in range(8) for _ in range(4)] + [
+        mention(f"Q{n}", "Q", "own") for n in range(8)
+    ]
+    found = compare.ratios_table(tables.build("mentions", mentions), stretches, CODEBOOK)
+    shown = compare.differences(found, {"riot": "Riots", "calm": "Calm"})
+    assert shown.drop(columns="q").to_numpy().tolist() == [["Riots", "P", "Q", 32, 8, "4", "1.8 to 10", "more"]]
+    none = compare.differences(found.assign(q=0.2), {"riot": "Riots", "calm": "Calm"})
+    assert none["so"].to_list() == ["no difference is shown"]
+    single = compare.ratios_table(tables.build("mentions", mentions[:1]), stretches.iloc[[0, 8]], CODEBOOK)
+    assert compare.differences(single, {"riot": "Riots"})[
+        ["times as often", "95 % interval", "so"]
+    ].to_numpy().tolist() == [["only here", "–", "cannot be concluded: fewer than two articles"]]
+
+
+def test_rates_corrected_for_labels_are_shown_of_frames_that_are_used() -> None:
+    found = {"mentions": tables.build("mentions", [mention("a", "P", "own"), mention("b", "Q", "quoted")]), "segments": SEGMENTS,
+             "stretches": tables.build("stretches", [stretch("a", "P", "own", 500), stretch("b", "Q", "own", 250)])}  # fmt: skip
+    table = compare.own_corrected(found, CODEBOOK, VoiceErrors(50, 45, 50, 45))
+    assert table[["frame", "outlet", "n_mentions", "n_words", "holds_for"]].to_numpy().tolist() == [
+        ["riot", "P", 1, 500, "labels"], ["riot", "Q", 0, 250, "labels"],
+    ]  # fmt: skip
+    assert (table["corrected_low"] <= table["corrected"]).all()
+    assert (table["corrected"] <= table["corrected_high"]).all()
+    assert compare.own_corrected(found, CODEBOOK, None).empty
+
+
 def test_own_voice_rates_with_the_error_of_the_labels() -> None:
     stretches = [stretch(a, "P", "own", 1000) for a in "ab"] + [stretch("c", "Q", "own", 1000)]
     mentions = [

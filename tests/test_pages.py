@@ -8,7 +8,7 @@ import pytest
 
 from analysis import pages
 from analysis.charts import VOICE_WORDS
-from analysis.codebook import Codebook
+from analysis.codebook import Codebook, parse_codebook
 from analysis.extract import extract
 from analysis.summary import caveats, summarise
 
@@ -42,6 +42,23 @@ def test_each_number_stands_under_its_own_voice(found: Mapping[str, pd.DataFrame
     assert numbers[1][:7] == ["Herald", "0", "0", "0", "1", "0", "1"]
     assert numbers[0][8] == "90.9 of 11"  # one use in eleven words of its own
     assert [line[9:] for line in numbers] == [["0", "1 of 2", "0"], ["0", "0 of 1", "0"]]
+
+
+def test_the_shares_of_rival_names_stand_with_counts_intervals_and_sentences(
+    make_articles: Callable[..., pd.DataFrame],
+) -> None:
+    codebook = parse_codebook("rivals: {who: {label: the men, names: {thugs: [thug*], men: [men]}}}")
+    found = extract(
+        make_articles(("P", "Thugs came. Thugs left. Men slept. “Men,” Ada Quill said."), ("Q", "Rain.")), codebook
+    )
+    html = pages.choices_page(found, codebook).html
+    header, gazette, herald = cells(html)
+    assert header == ["the men", "thugs", "men", "all names"]
+    assert [cell.rpartition(": ")[2] for cell in gazette] == ["P", "267 % (9–99)", "133 % (1–91)", "3"]
+    assert herald == ["Q", "0", "0", "0"]
+    assert "<mark>Thugs</mark> came." in html
+    assert "<mark>Men</mark>,” Ada Quill said" in pages.choices_page(found, codebook, "all").html
+    assert "no rival names" in pages.choices_page(found, Codebook()).html
 
 
 def test_behind_each_number_stand_its_sentences(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
@@ -124,7 +141,9 @@ def test_the_summary_of_nothing(make_articles: Callable[..., pd.DataFrame]) -> N
 
 
 def test_caveats(make_articles: Callable[..., pd.DataFrame]) -> None:
-    assert list(caveats(make_articles(("P", "a"), ("P", "b"), ("Q", "c"), ("Q", "d")))) == []
+    (few,) = caveats(make_articles(*[("P", "a")] * 10, ("Q", "c"), ("Q", "d")))
+    assert few.startswith("Q: fewer than 10 articles, so that intervals are wide")
+    assert list(caveats(make_articles(*[("P", "a")] * 10, *[("Q", "b")] * 10))) == []
     one = " ".join(
         caveats(make_articles(("P", "a"), ("P", "b"), ("Q", "c"), language="fr", translated=True, digest=True))
     )
