@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.codebook import Codebook, Frame
+from analysis.corrections import texts_of
 from analysis.evidence import visible
 from analysis.framing import mentions_table
 from analysis.intervals import FEWEST_ARTICLES, Array
@@ -44,10 +45,10 @@ def kwic_table(
     if sort not in SORTS:
         raise ValueError(f'sort is "{sort}"; allowed are {", ".join(SORTS)}')
     kept = set(voices) or set(tables.VOICES)
-    text = articles.set_index("article")[["text", "title"]]
+    texts = texts_of(articles)
     lines = []
     for row in each_row(rows[rows["voice"].isin(kept)]):
-        whole = str(text.at[row.article, row.field])
+        whole = str(texts[row.article, row.field])
         left, right = whole[max(0, row.start - width) : row.start], whole[row.end : row.end + width]
         if row.start > width and not whole[row.start - width - 1].isspace():
             left = left.partition(" ")[2]

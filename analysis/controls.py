@@ -20,6 +20,7 @@ from analysis.tables import each_row
 
 MOST_ROWS = 200  # mentions or figures to choose one from; what is longer is narrowed, not scrolled
 SORTS = [("the words after", "right"), ("the words before", "left"), ("article", "article")]
+LABELS = "Put a label right"
 NOUNS = {"mentions": "mention", "figures": "figure"}
 
 
@@ -40,6 +41,7 @@ class Explorer:
             "Matrix": explore.matrix,
             "In context": self._in_context,
             "Figures": explore.ledger,
+            "Side by side": explore.side_by_side,
         }
         self._views = {name: widgets.HTML() for name in self._make}
         self._stale: set[str] = set()
@@ -124,8 +126,7 @@ class Explorer:
             return
         self.chosen = chosen
         self._status.value = _note(explore.in_words(self.chosen, self.opened))
-        self._stale = set(self._make)
-        self._labels.fill()
+        self._stale = {*self._make, LABELS}
         self._show()
 
     def _choose_all(self, _: object) -> None:
@@ -136,11 +137,15 @@ class Explorer:
         self._choose()
 
     def _show(self, _: object = None) -> None:
-        """Make the view that is open, if what is chosen has changed since it was made."""
+        """Make what the open tab shows, if what is chosen has changed since it was made."""
         name = self._tabs.titles[self._tabs.selected_index]
-        if name in self._stale:
+        if name not in self._stale:
+            return
+        self._stale.discard(name)
+        if name == LABELS:
+            self._labels.fill()
+        else:
             self._views[name].value = _page(self._make[name](self.chosen))
-            self._stale.discard(name)
 
     def _in_context(self, chosen: Opened) -> Page:
         return explore.in_context(chosen, self._sort.value)
@@ -247,10 +252,11 @@ class Labels:
 
     def fill(self, _: object = None) -> None:
         """List the mentions or figures of the selection."""
-        self._rows = self._explorer.chosen[self._table.value]
-        lines = explore.lines_to_choose(self._rows, self._explorer.chosen["articles"], self._words.value)
-        _offer(self._row, [(line, index) for index, line in lines[:MOST_ROWS]], None)
-        more = len(lines) - MOST_ROWS
+        chosen = self._explorer.chosen
+        self._rows = explore.with_words(chosen[self._table.value], self._words.value)
+        lines = explore.lines_to_choose(self._rows.head(MOST_ROWS), chosen["articles"])
+        _offer(self._row, lines, None)
+        more = len(self._rows) - MOST_ROWS
         self._more = f"{more:,} more: narrow the list by words, or choose less above." if more > 0 else ""
         self._show()
 

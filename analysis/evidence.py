@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -37,8 +38,7 @@ class Sentences:
         """Article, field, start and end of the sentence that `row` begins in, up to the end of the one it ends in."""
         article, field = str(row.article), str(row.field)
         if (article, field) not in self._cut:
-            cut = find_sentences(str(self._articles.at[article, field]))
-            self._cut[article, field] = [s for s, _ in cut], [e for _, e in cut]
+            self._cut[article, field] = _cut(str(self._articles.at[article, field]))
         starts, ends = self._cut[article, field]
         first = max(0, bisect_right(starts, row.start) - 1)
         last = max(first, bisect_right(starts, row.end - 1) - 1)
@@ -74,6 +74,12 @@ def _word_begin(text: str, at: int, latest: int) -> int:
 def _word_end(text: str, earliest: int, at: int) -> int:
     space = text.rfind(" ", earliest + 1, at)
     return at if space < 0 else space
+
+
+@lru_cache(maxsize=2048)  # texts; pages of the same articles are made one after the other
+def _cut(text: str) -> tuple[list[int], list[int]]:
+    cut = find_sentences(text)
+    return [start for start, _ in cut], [end for _, end in cut]
 
 
 def visible(text: str) -> str:

@@ -24,6 +24,7 @@ from analysis.framing import mentions_table
 from analysis.ledger import entries_table, verdicts_table
 from analysis.pages import Page, counted, frames_page, join_words, ledger_page, render, sentences_page
 from analysis.patterns import Glob
+from analysis.side_by_side import side_by_side_page
 from analysis.tables import each_row
 
 MOST_LINES = 300  # of a concordance; more is narrowed and not read
@@ -135,8 +136,17 @@ def in_context(chosen: Opened, sort: str = "right") -> Page:
 
 def ledger(chosen: Opened) -> Page:
     """A block a counted thing: verdict, reason, and each outlet's entries with their sentences."""
+    return ledger_page(_with_verdicts(chosen), chosen.codebook)
+
+
+def side_by_side(chosen: Opened) -> Page:
+    """The articles next to one another; of many, the one of each outlet that holds most of what is chosen."""
+    return side_by_side_page(_with_verdicts(chosen), chosen.codebook)
+
+
+def _with_verdicts(chosen: Opened) -> dict[str, pd.DataFrame]:
     entries = entries_table(chosen["articles"], chosen["figures"])
-    return ledger_page({**chosen.tables, "entries": entries, "verdicts": verdicts_table(entries)}, chosen.codebook)
+    return {**chosen.tables, "entries": entries, "verdicts": verdicts_table(entries)}
 
 
 # ---------------------------------------------------------------- a term tried out
@@ -208,14 +218,22 @@ def _written(glob: Glob) -> str | dict[str, str]:
 # ---------------------------------------------------------------- a label put right
 
 
-def lines_to_choose(rows: pd.DataFrame, articles: pd.DataFrame, words: str = "") -> list[tuple[Any, str]]:
-    """The index of each row and a line to know it by; of those only that have these words in the line."""
-    lines = []
-    for index, row in zip(rows.index, each_row(kwic_table(rows, articles, sort="article", width=40)), strict=True):
-        line = f"{row.outlet}, {VOICE_WORDS[row.voice]}: …{row.left}[{row.use}]{row.right}…"
-        if words.casefold() in line.casefold():
-            lines.append((index, line))
-    return lines
+def with_words(rows: pd.DataFrame, words: str) -> pd.DataFrame:
+    """The rows of `mentions` or `figures` that have all of these words in their own, in any order; all rows without words."""
+    surface = rows["surface"].str.casefold()
+    here = pd.Series(True, index=rows.index)
+    for word in words.casefold().split():
+        here &= surface.str.contains(word, regex=False)
+    return rows[here]
+
+
+def lines_to_choose(rows: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[str, Any]]:
+    """For each row a line to know it by, and its index."""
+    lines = each_row(kwic_table(rows, articles, sort="article", width=40))
+    return [
+        (f"{line.outlet}, {VOICE_WORDS[line.voice]}: …{line.left}[{line.use}]{line.right}…", index)
+        for line, index in zip(lines, rows.index, strict=True)
+    ]
 
 
 def allowed_values(opened: Opened, table: str, column: str) -> tuple[str, ...]:

@@ -108,6 +108,13 @@ def test_a_concordance_is_sorted_cut_and_escaped(opened: Opened, monkeypatch: py
     assert (cut.count("<mark>"), f"and {page.html.count('<mark>') - 1} more lines" in cut) == (1, True)
 
 
+def test_articles_stand_side_by_side_with_what_is_chosen_marked(opened: Opened) -> None:
+    page = explore.side_by_side(explore.choose(opened, Selection(frames=("violence",), outlets=("The Gazette",))))
+    assert page.html.count("<article") == 1
+    assert "Dockers blocked the gates" in page.html
+    assert page.html.partition("<article")[2].count("<mark") == 2  # riot, thugs; no strike
+
+
 # ---------------------------------------------------------------- a term
 
 
@@ -238,9 +245,11 @@ def test_values_to_choose_from(opened: Opened) -> None:
 
 
 def test_rows_are_told_by_their_words(opened: Opened) -> None:
-    lines = explore.lines_to_choose(opened["mentions"], opened["articles"], "THUGS")
-    assert len(lines) == 1
-    index, line = lines[0]
-    assert opened["mentions"].loc[index, "surface"] == "thugs"
+    rows = explore.with_words(opened["figures"], "PEOPLE 40")
+    assert set(rows["article"]) == {"gazette", "herald"}
+    assert len(explore.with_words(opened["figures"], " ")) == len(opened["figures"])
+    lines = explore.lines_to_choose(opened["mentions"], opened["articles"])
+    assert [index for _, index in lines] == list(opened["mentions"].index)
+    line = next(line for line, index in lines if opened["mentions"].loc[index, "surface"] == "thugs")
     assert line.startswith("The Gazette, quoted: …")
     assert "[thugs]" in line
