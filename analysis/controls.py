@@ -13,7 +13,7 @@ from markupsafe import Markup
 from analysis import explore
 from analysis.charts import VOICE_WORDS
 from analysis.events import list_events
-from analysis.explore import CORRECTABLE, Selection
+from analysis.explore import CORRECTABLE, Selection, join_some
 from analysis.extract import Opened, open_event
 from analysis.pages import Page, counted, render, sentences_page, style
 from analysis.tables import each_row
@@ -205,8 +205,9 @@ class Terms:
         mentions = counted(opened["mentions"])
         rows = mentions[mentions["frame"].eq(key) & mentions["term"].eq(term)]
         label = explore.frame_of(opened.codebook, key).label
+        uses = f"{len(rows):,} use{'s' if len(rows) != 1 else ''}"
         self._said.value = _note(
-            f"{label}: “{term}” is used {len(rows):,} times by {rows['outlet'].nunique()} outlets."
+            f"{label}: {uses} of “{term}”, by {join_some(sorted(set(rows['outlet']))) or 'nobody'}."
         )
         self._found.value = _page(sentences_page(rows, opened.tables))
         self._explorer.use(opened)

@@ -128,7 +128,7 @@ def sentences(chosen: Opened) -> Page:
 
 def in_context(chosen: Opened, sort: str = "right") -> Page:
     """A line a mention, with the words before and after it; sorted by those, or by article."""
-    table = kwic_table(counted(chosen["mentions"]), chosen["articles"], sort=sort)
+    table = kwic_table(counted(chosen["mentions"]), chosen["articles"], sort=sort, width=48)
     lines, left_out = table.head(MOST_LINES), max(0, len(table) - MOST_LINES)
     html = render("in_context.html", lines=list(each_row(lines)), left_out=left_out, voices=VOICE_WORDS)
     return Page(html, table.to_string())
