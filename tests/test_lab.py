@@ -134,7 +134,7 @@ def test_the_notebook_is_used(page: Any, lab: str, tmp_path: Path) -> None:
 
     # it holds when everything is run again, and the term that was only tried does not
     run(page, "restart-and-run-all")
-    page.get_by_role("button", name="Restart", exact=True).click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
     explorer.get_by_label("Frames").locator("option", has_text="Violence (2)").wait_for(state="attached")
     assert "own, in quotation marks (1)" in options(explorer, "Voices")
     assert not [url for url in page.left if not url.startswith((lab, "data:", "blob:"))]
