@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--timeout", type=_count, default=600, metavar="SECONDS",
                      help="how long one cell of a notebook may take (default: 600; 0: any time)")  # fmt: skip
     run.add_argument("--fresh", action="store_true", help="take nothing over from earlier runs, read all articles anew")
+    run.add_argument("--no-text", action="store_true",
+                     help="a run to publish: labels, counts, snippets of at most 25 words, never an article")  # fmt: skip
     run.add_argument("--exit-code", action="store_true",
                      help="end with 10 where something changed since the last good run, 11 on a new conflict")  # fmt: skip
     run.add_argument("--summary", nargs="?", const="text", choices=("text", "json"),

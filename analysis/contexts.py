@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import tables
 from analysis.codebook import Codebook, Frame
 from analysis.corrections import texts_of
-from analysis.evidence import visible
+from analysis.evidence import texts_left_out, visible
 from analysis.framing import mentions_table
 from analysis.intervals import FEWEST_ARTICLES, Array
 from analysis.patterns import Pattern
@@ -54,6 +54,8 @@ def kwic_table(
             left = left.partition(" ")[2]
         if row.end + width < len(whole) and not whole[row.end + width].isspace():
             right = right.rpartition(" ")[0]
+        if texts_left_out():  # a term and its surroundings are a snippet then
+            left, right = " ".join(left.split()[-10:]) + " ", " " + " ".join(right.split()[:10])
         lines.append(
             {
                 "outlet": row.outlet, "left": visible(left), "use": visible(whole[row.start : row.end]), "right": visible(right),

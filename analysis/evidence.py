@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.segments import find_sentences
 
+NO_TEXT = "FRAMING_NO_TEXT"  # a run sets it for its kernels and for itself
+MOST_WORDS = 25  # of an article in one place, where the texts are left out
 AROUND = 280  # characters shown on either side of a term in a sentence that goes on for longer
 # control characters and marks that turn the direction of what follows; takes NUL, U+202E; refuses tab, line feed, U+0301
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -45,7 +49,10 @@ class Sentences:
         return article, field, min(starts[first], row.start), max(ends[last], row.end)
 
     def around(self, rows: Sequence[Any]) -> Passage:
-        """The sentence of `rows`, which all stand in one, in order; a long one is cut some way before and behind them."""
+        """The sentence of `rows`, which all stand in one, in order; a long one is cut some way before and behind them.
+
+        Where the texts are to be left out, all of it is 25 words at most.
+        """
         article, field, left, right = self.bounds(rows[0])
         text = str(self._articles.at[article, field])
         right = max(right, *(row.end for row in rows))
@@ -62,7 +69,32 @@ class Sentences:
                 pieces += [(visible(text[at : row.start]), False), (visible(text[row.start : row.end]), True)]
                 at = row.end
         pieces += [(visible(text[at:stop]), False), (" …" if stop < right else "", False)]
-        return Passage(tuple(piece for piece in pieces if piece[0]))
+        whole = Passage(tuple(piece for piece in pieces if piece[0]))
+        return snippet(whole) if texts_left_out() else whole
+
+
+def texts_left_out() -> bool:
+    """Whether this process makes a report that may be published: no more of an article than snippets."""
+    return bool(os.environ.get(NO_TEXT))
+
+
+def snippet(passage: Passage, most: int = MOST_WORDS) -> Passage:
+    """At most so many words of the passage, around the first thing that was found in it."""
+    words = [(word, found) for text, found in passage.pieces for word in re.findall(r"\S+\s*|\s+", text)]
+    count = [bool(word.strip(" …")) for word, _ in words]
+    if sum(count) <= most:
+        return passage
+    first = next((i for i, (_, found) in enumerate(words) if found), 0)
+    begin = first
+    while begin and sum(count[begin - 1 : first]) <= most // 2:
+        begin -= 1
+    end = begin
+    while end < len(words) and sum(count[begin : end + 1]) <= most:
+        end += 1
+    pieces = [("… ", False)] if begin else []
+    for found, part in groupby(words[begin:end], lambda pair: pair[1]):
+        pieces.append(("".join(word for word, _ in part), found))
+    return Passage((*pieces, (" …", False)) if end < len(words) else tuple(pieces))
 
 
 def _word_begin(text: str, at: int, latest: int) -> int:

@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
                     options.event,
                     dict(options.parameters),
                     options.out,
-                    runs.Settings(keep=options.keep, timeout=options.timeout, fresh=options.fresh),
+                    runs.Settings(options.keep, options.timeout, options.fresh, options.no_text),
                     columns=read_columns(options.map),
                     on_problem=_stop if options.strict else log.warning,
                     say=log.info,
@@ -115,12 +115,9 @@ def _print(options: argparse.Namespace, code: Code, reason: str, result: Result 
 
 
 def _news(result: Result) -> Code:
-    from analysis.changes import news  # noqa: PLC0415
-
-    brought = None if result.changes is None else news(result.changes)
-    if brought is None or brought.empty:
+    if result.changes is None or result.changes.empty:
         return Code.DONE
-    return Code.NEW_CONFLICT if brought["what"].eq("conflict_new").any() else Code.CHANGED
+    return Code.NEW_CONFLICT if result.changes["what"].eq("conflict_new").any() else Code.CHANGED
 
 
 def _stop(problem: str) -> None:

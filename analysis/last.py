@@ -12,8 +12,10 @@ import pandas as pd
 
 from analysis.changes import State, find_changes, none
 from analysis.codebook import Codebook
+from analysis.evidence import MOST_WORDS
 from analysis.shelf import Shelf
 
+TEXTS_LEFT_OUT = f"left out: labels, counts, and snippets of at most {MOST_WORDS} words"
 COMPARED = ("articles", "mentions", "figures", "rates", "entries", "verdicts")
 
 
@@ -25,10 +27,16 @@ class Last(NamedTuple):
     manifest: Mapping[str, Any]
 
     @classmethod
-    def of(cls, runs: Shelf) -> Last | None:
-        """The last good run of an event, if there is one."""
+    def of(cls, runs: Shelf, note: Callable[[str], None]) -> Last | None:
+        """The last good run of an event, if there is one that can be compared with."""
         name = runs.last_good()
-        return None if name is None else cls(name, runs.runs / name, runs.manifest(name))
+        if name is None:
+            return None
+        last = cls(name, runs.runs / name, runs.manifest(name))
+        if last.manifest.get("texts") != TEXTS_LEFT_OUT:
+            return last
+        note(f"the last good run, {name}, holds no texts to compare with; this one is told like a first one")
+        return None
 
     def changes(
         self, now: State, codebook: Codebook, *, same: bool, note: Callable[[str], None]

@@ -15,6 +15,7 @@ from analysis.changes import WHAT, in_words, news
 from analysis.charts import chart_history
 from analysis.codebook import Codebook
 from analysis.drawn import Chart, show
+from analysis.evidence import texts_left_out
 from analysis.pages import counted_labels, frame_labels, render
 from analysis.tables import each_row
 
@@ -64,7 +65,7 @@ def _groups(changes: pd.DataFrame, texts: Mapping[tuple[str, str], Any]) -> list
 
 def _passage(row: Any, texts: Mapping[tuple[str, str], Any]) -> tuple[str, str, str, str] | None:
     """What stands before an edit, the words that went, those that came, and what stands behind."""
-    if row.what != "article_edited" or pd.isna(row.start):
+    if row.what != "article_edited" or pd.isna(row.start) or texts_left_out():
         return None
     text = texts[row.article, row.field]
     lead, tail = text[max(0, row.start - AROUND) : row.start], text[row.end : row.end + AROUND]

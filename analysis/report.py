@@ -13,7 +13,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.codebook import Codebook
+from analysis.evidence import texts_left_out
 from analysis.glance import MOST_SENTENCES, glance_page
+from analysis.methods import methods_paragraph
 from analysis.pages import Cell, Quoter, render, style
 from analysis.side_by_side import write_side_by_side
 from analysis.summary import Claim, summarise, what_was_read
@@ -52,8 +54,12 @@ def write_report(
     `changed` and `history` are sections that a run makes of the runs before it.
     """
     chapters = [read_chapter(path) for path in sorted((folder / "notebooks").glob("*.ipynb"))]
-    write_side_by_side(folder, title, tables, codebook)
-    beside = {"Side by side": "side-by-side.html"}
+    beside = {}
+    if not texts_left_out():
+        write_side_by_side(folder, title, tables, codebook)
+        beside["Side by side"] = "side-by-side.html"
+    methods = methods_paragraph(tables, codebook, facts)
+    (folder / "methods.txt").write_text(f"{methods}\n", encoding="utf8")
     quoter = Quoter(tables["articles"], tables["attributions"], most=MOST_SENTENCES)
     claims = summarise(tables, codebook)
     html = render(
@@ -69,6 +75,7 @@ def write_report(
         chapters=chapters,
         problems=list(problems),
         beside=beside,
+        methods=methods,
         changed=changed,
         history=history,
         facts={name: _words(value) for name, value in facts.items()},

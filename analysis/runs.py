@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import __version__, changes, execution, fingerprint, news, report, tables
+from analysis import __version__, changes, execution, exports, fingerprint, news, report, tables
 from analysis.articles import load_articles
 from analysis.cache import Cache, states
 from analysis.changes import State
@@ -27,9 +27,10 @@ from analysis.codebook import Codebook, read_codebook
 from analysis.corrections import Correction, in_words, only_for, read_corrections
 from analysis.drawn import WITH_SVG
 from analysis.events import Event, find_event, shipped
+from analysis.evidence import NO_TEXT
 from analysis.extract import extract
 from analysis.history import history_table
-from analysis.last import Last, hashes
+from analysis.last import TEXTS_LEFT_OUT, Last, hashes
 from analysis.shelf import Shelf, time_of
 from analysis.tables import each_row
 
@@ -39,11 +40,15 @@ PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "nltk", "papermill", "goog
 
 
 class Settings(NamedTuple):
-    """How a run is made: good runs kept (0: all), seconds a cell may take (0: any), whether nothing is taken over."""
+    """How a run is made: good runs kept (0: all), seconds a cell may take (0: any), whether nothing is taken over.
+
+    With `no_text` it holds no article, and may be published.
+    """
 
     keep: int = 0
     timeout: int = 600
     fresh: bool = False
+    no_text: bool = False
 
 
 DEFAULTS = Settings()
@@ -92,16 +97,18 @@ def run_event(
         articles = load_articles(
             found.articles, **selection, columns={**codebook.columns, **(columns or {})}, on_problem=note
         )
-        applied = only_for(corrections, articles) if selection else corrections
+        if selection:
+            corrections = only_for(corrections, articles)
     with _timed(result, "import papermill"):
         notebooks = execution.parameters_of(shipped("notebooks"), parameters)
-    checked = _Checked(found, codebook, articles, corrections, applied, notebooks, parameters, selection)
+    checked = _Checked(found, codebook, articles, corrections, notebooks, parameters, selection)
     runs = Shelf(out.resolve() / found.name)
     runs.sweep()
     name = runs.new_name(note)
     work = runs.begin(name)
     try:
-        _run(checked, work, name, runs, settings, result, problems, note, say)
+        with _environment(NO_TEXT, "1" if settings.no_text else ""):
+            _run(checked, work, name, runs, settings, result, problems, note, say)
         result.folder = runs.finish(work, name)
     except BaseException:  # stopped by hand, a full disk, a bug: half a run must not be taken for one
         shutil.rmtree(work, ignore_errors=True)
@@ -123,7 +130,6 @@ class _Checked(NamedTuple):
     codebook: Codebook
     articles: pd.DataFrame
     corrections: Sequence[Correction]
-    applied: Sequence[Correction]  # those of the selected articles
     notebooks: Mapping[Path, set[str]]
     parameters: Mapping[str, str]
     selection: Mapping[str, str]
@@ -143,18 +149,19 @@ def _run(
     """Fill the folder of a run; where a notebook fails, with that notebook and the reason."""
     articles, codebook = checked.articles, checked.codebook
     say(f"{len(articles)} articles, {articles['outlet'].nunique()} outlets → {runs.runs / name}")
-    last = Last.of(runs)
+    last = Last.of(runs, note)
     made = _fingerprints(checked)
     with _timed(result, "extract"):
         found, notes = _extract(checked, folder, runs, last, settings, made)
         for line in notes:
             note(line)
     now = State(
-        found, _lines(checked.event.codebook), list(map(in_words, checked.corrections)),
+        found, _lines(checked.event.codebook), [str(c) for c in map(in_words, checked.corrections)],
         fingerprint.rules(), __version__, checked.selection,
     )  # fmt: skip
     _keep_inputs(checked.event, folder / "inputs")
     added: list[Markup] = []
+    compared: dict[str, pd.DataFrame] = {}
     charts = folder / "charts"
     charts.mkdir()
 
@@ -163,28 +170,31 @@ def _run(
         if last is not None:
             result.since = last.name
             result.changes = last.changes(now, codebook, same=last.manifest.get("made_of") == made.of, note=note)
+        if settings.no_text and result.changes is not None:
+            result.changes = exports.without_text(result.changes)
         result.changed = news.one_line(result.changes, time_of(last.name) if last else "")
         history = history_table(runs, name, found, codebook)
-        for table, frame in (
-            ("changes", changes.none() if result.changes is None else result.changes),
-            ("history", history),
-        ):
-            tables.write_one(frame, folder / "tables" / f"{table}.parquet")
-            frame.to_csv(folder / "tables" / f"{table}.csv", index=False, lineterminator="\n")
+        compared.update(changes=changes.none() if result.changes is None else result.changes, history=history)
+        exports.write_tables(compared, folder / "tables")
         since = time_of(last.name) if last is not None else ""
-        added.append(news.changes_section(result.changes, since, articles))
-        added.append(news.history_section(history, codebook, charts))
+        added.extend(
+            (news.changes_section(result.changes, since, articles), news.history_section(history, codebook, charts))
+        )
 
     executed_in = name
     with _timed(result, "notebooks"):
-        same = last is not None and not settings.fresh and last.manifest.get("shown_by") == made.shown_by
+        same = (
+            last is not None
+            and not (settings.fresh or settings.no_text)
+            and last.manifest.get("shown_by") == made.shown_by
+        )
         if last is not None and same and last.take("notebooks", folder):
             executed_in = last.manifest["executed_in"]
             say(f"nothing that the notebooks show has changed since {executed_in}: they are taken from there")
             compare()
         else:
             result.failed = _execute(checked, folder, settings, compare, say)
-    facts = _facts(checked.event.name, checked.selection, found) | {"notebooks": f"executed in the run {executed_in}"}
+    facts = _facts(checked, settings, found) | {"notebooks": f"executed in the run {executed_in}"}
     manifest = facts | {
         "status": "failed" if result.failed else "done",
         "parameters": dict(checked.parameters),
@@ -205,6 +215,7 @@ def _run(
     else:
         with _timed(result, "report"):
             _save_charts(folder)
+            _save_tables(found, compared, folder / "tables", settings)
             title = codebook.event or checked.event.name
             changed, history = added
             report.write_report(folder, title, found, codebook, facts, problems, changed, history)
@@ -222,7 +233,7 @@ class _Made(NamedTuple):
 
 def _fingerprints(checked: _Checked) -> _Made:
     labels = fingerprint.of_values(fingerprint.rules(), fingerprint.of_files([checked.event.codebook]))
-    of = fingerprint.of_values(labels, states(checked.articles), [str(c) for c in checked.applied])
+    of = fingerprint.of_values(labels, states(checked.articles), [str(c) for c in checked.corrections])
     gold = sorted(checked.event.gold.rglob("*")) if checked.event.gold else []
     shown = fingerprint.of_values(
         of,
@@ -243,15 +254,18 @@ def _extract(
     cache = Cache(runs.folder / "cache", made.labels)
     if settings.fresh:
         cache.forget()
-    elif last is not None and last.manifest.get("made_of") == made.of and last.take("tables", folder):
+    elif (
+        last is not None
+        and not settings.no_text
+        and last.manifest.get("made_of") == made.of
+        and last.take("tables", folder)
+    ):
         return tables.read(folder / "tables"), last.manifest["notes"]
     notes: list[str] = []
     found = extract(
-        checked.articles, checked.codebook, checked.applied, workers=WORKERS, cache=cache, on_problem=notes.append
+        checked.articles, checked.codebook, checked.corrections, workers=WORKERS, cache=cache, on_problem=notes.append
     )
-    tables.write(found, folder / "tables")
-    for name, frame in found.items():
-        frame.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+    exports.write_tables(found, folder / "tables")
     return found, notes
 
 
@@ -286,7 +300,7 @@ def _execute(
     given = {"event": str(checked.event.folder.resolve()), "tables": "../tables"}
     target = folder / "notebooks"
     target.mkdir()
-    with chdir(target), _for_kernels(WITH_SVG, "1"):
+    with chdir(target), _environment(WITH_SVG, "1"):
         failures = execution.execute(
             checked.notebooks,
             {**checked.parameters, **given},
@@ -299,8 +313,8 @@ def _execute(
 
 
 @contextmanager
-def _for_kernels(name: str, value: str) -> Iterator[None]:
-    """A variable of the environment that the kernels are started with."""
+def _environment(name: str, value: str) -> Iterator[None]:
+    """A variable of this process's environment, and of the kernels' that it starts."""
     before = os.environ.get(name)
     os.environ[name] = value
     try:
@@ -324,12 +338,24 @@ def _save_charts(folder: Path) -> None:
                 (charts / f"{path.stem}_{n}.svg").write_text(svg, encoding="utf8")
 
 
-def _facts(name: str, selection: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
+def _save_tables(
+    found: Mapping[str, pd.DataFrame], compared: Mapping[str, pd.DataFrame], folder: Path, settings: Settings
+) -> None:
+    """All tables as one workbook; where the texts are left out, the tables that the notebooks read are written without them."""
+    shown: Mapping[str, pd.DataFrame] = {**found, **compared}
+    if settings.no_text:
+        shown = {name: exports.without_text(frame) for name, frame in shown.items()}
+        exports.write_tables({name: shown[name] for name in found}, folder)
+    exports.write_workbook(shown, folder / "tables.xlsx")
+
+
+def _facts(checked: _Checked, settings: Settings, found: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "event": name,
+        "event": checked.event.name,
         "made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "selection": dict(selection) or "all articles",
+        "selection": dict(checked.selection) or "all articles",
         "counts": {table: len(frame) for table, frame in found.items()},
+        "texts": TEXTS_LEFT_OUT if settings.no_text else "in the tables",
         "framing": __version__,
         "python": platform.python_version(),
         "packages": {package: version(package) for package in PACKAGES},

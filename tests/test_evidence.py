@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.evidence import Sentences
+from analysis.evidence import NO_TEXT, Passage, Sentences, snippet
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,32 @@ def test_what_stands_in_one_sentence_is_shown_in_it_together(make_articles: Call
     sentences = Sentences(make_articles(("P", text)))
     assert [sentences.bounds(row)[2:] for row in rows] == [(0, 7), (8, 27), (8, 27)]
     assert sentences.around(rows[1:]).marked() == "A [[riot]] and a [[clash]]."
+
+
+NUMBERED = " ".join(f"w{i}" for i in range(60))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ([("a b ", False), ("c", True)], "a b [[c]]"),
+        ([(NUMBERED + " ", False), ("riot", True), (" " + NUMBERED, False)], "… " + " ".join(f"w{i}" for i in range(48, 60)) + " [[riot]] " + " ".join(f"w{i}" for i in range(12)) + "  …"),
+        ([("riot", True), (" " + NUMBERED, False)], "[[riot]] " + " ".join(f"w{i}" for i in range(24)) + "  …"),
+        ([(NUMBERED, True)], "[[" + " ".join(f"w{i}" for i in range(25)) + " ]] …"),  # what was found is a whole passage
+        ([("a ", False), ("riot", True), (" " + NUMBERED + " ", False), ("clash", True)], "a [[riot]] " + " ".join(f"w{i}" for i in range(23)) + "  …"),
+    ],
+)  # fmt: skip
+def test_a_snippet_is_25_words_at_most(pieces: list[tuple[str, bool]], expected: str) -> None:
+    short = snippet(Passage(tuple(pieces)))
+    assert short.marked() == expected
+    assert len(short.marked().replace("…", "").split()) <= 26  # "]]" may stand alone
+
+
+def test_where_texts_are_left_out_every_sentence_is_a_snippet(
+    make_articles: Callable[..., pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tables.build("mentions", [{"article": "a0", "field": "text", "start": 0, "end": 2}])
+    sentences, around = Sentences(make_articles(("P", NUMBERED))), list(tables.each_row(rows))
+    assert "w59" in sentences.around(around).marked()
+    monkeypatch.setenv(NO_TEXT, "1")
+    assert "w25" not in sentences.around(around).marked()
