@@ -115,9 +115,12 @@ def _print(options: argparse.Namespace, code: Code, reason: str, result: Result 
 
 
 def _news(result: Result) -> Code:
-    if result.changes is None or result.changes.empty:
+    from analysis.changes import news  # noqa: PLC0415
+
+    brought = None if result.changes is None else news(result.changes)
+    if brought is None or brought.empty:
         return Code.DONE
-    return Code.NEW_CONFLICT if result.changes["what"].eq("conflict_new").any() else Code.CHANGED
+    return Code.NEW_CONFLICT if brought["what"].eq("conflict_new").any() else Code.CHANGED
 
 
 def _stop(problem: str) -> None:

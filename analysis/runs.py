@@ -97,11 +97,10 @@ def run_event(
         articles = load_articles(
             found.articles, **selection, columns={**codebook.columns, **(columns or {})}, on_problem=note
         )
-        if selection:
-            corrections = only_for(corrections, articles)
+        applied = only_for(corrections, articles) if selection else corrections
     with _timed(result, "import papermill"):
         notebooks = execution.parameters_of(shipped("notebooks"), parameters)
-    checked = _Checked(found, codebook, articles, corrections, notebooks, parameters, selection)
+    checked = _Checked(found, codebook, articles, corrections, applied, notebooks, parameters, selection)
     runs = Shelf(out.resolve() / found.name)
     runs.sweep()
     name = runs.new_name(note)
@@ -130,6 +129,7 @@ class _Checked(NamedTuple):
     codebook: Codebook
     articles: pd.DataFrame
     corrections: Sequence[Correction]
+    applied: Sequence[Correction]  # those of the selected articles
     notebooks: Mapping[Path, set[str]]
     parameters: Mapping[str, str]
     selection: Mapping[str, str]
@@ -156,7 +156,7 @@ def _run(
         for line in notes:
             note(line)
     now = State(
-        found, _lines(checked.event.codebook), [str(c) for c in map(in_words, checked.corrections)],
+        found, _lines(checked.event.codebook), list(map(in_words, checked.corrections)),
         fingerprint.rules(), __version__, checked.selection,
     )  # fmt: skip
     _keep_inputs(checked.event, folder / "inputs")
@@ -233,7 +233,7 @@ class _Made(NamedTuple):
 
 def _fingerprints(checked: _Checked) -> _Made:
     labels = fingerprint.of_values(fingerprint.rules(), fingerprint.of_files([checked.event.codebook]))
-    of = fingerprint.of_values(labels, states(checked.articles), [str(c) for c in checked.corrections])
+    of = fingerprint.of_values(labels, states(checked.articles), [str(c) for c in checked.applied])
     gold = sorted(checked.event.gold.rglob("*")) if checked.event.gold else []
     shown = fingerprint.of_values(
         of,
@@ -263,7 +263,7 @@ def _extract(
         return tables.read(folder / "tables"), last.manifest["notes"]
     notes: list[str] = []
     found = extract(
-        checked.articles, checked.codebook, checked.corrections, workers=WORKERS, cache=cache, on_problem=notes.append
+        checked.articles, checked.codebook, checked.applied, workers=WORKERS, cache=cache, on_problem=notes.append
     )
     exports.write_tables(found, folder / "tables")
     return found, notes

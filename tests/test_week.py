@@ -9,7 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis import fingerprint
 from analysis.__main__ import main
+from analysis.figures import figures_table
 from tests.conftest import without_notebooks
 
 CODEBOOK = """
@@ -99,3 +101,87 @@ def test_a_new_conflict_and_a_change_have_exit_codes_of_their_own(run_on: Callab
     run_on(2, "--exit-code", g1=article("Gazette", 1, GAZETTE + "The gates were shut."), code=10)
     run_on(3, "--exit-code", h1=article("Herald", 1, "Police arrested 25 people at the harbour."), code=11)
     run_on(4, "--exit-code")
+
+
+def test_other_rules_are_no_news(run_on: Callable[..., pd.DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+    run_on(1, g1=article("Gazette", 1, GAZETTE), h1=article("Herald", 1, "Police arrested 25 people at the harbour."))
+    rules = fingerprint.rules()
+    monkeypatch.setattr("analysis.fingerprint.rules", lambda: {**rules, "analysis.figures": "other"})
+    monkeypatch.setattr("analysis.extract.figures_table", lambda a, s, t, c: figures_table(a, s, t, c).iloc[:0])
+    changes = run_on(2, "--exit-code", h2=article("Herald", 2, "The riot was over."), code=10)
+    told = changes.groupby("what")["cause"].agg(lambda causes: set(causes).pop()).to_dict()
+    assert told == {
+        "article_new": "articles", "frame_begun": "articles",
+        "conflict_settled": "rules", "figure_gone": "rules", "rules": "rules",
+    }  # fmt: skip
+    assert changes[changes["what"].eq("rules")]["key"].tolist() == ["analysis.figures"]
+
+
+def test_rules_alone_do_not_ring(run_on: Callable[..., pd.DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+    run_on(1, g1=article("Gazette", 1, GAZETTE))
+    rules = fingerprint.rules()
+    monkeypatch.setattr("analysis.fingerprint.rules", lambda: {**rules, "nltk": "other"})
+    assert run_on(2, "--exit-code")["what"].tolist() == ["rules"]
+
+
+def test_codebook_corrections_and_selection_are_told_apart(run_on: Callable[..., pd.DataFrame], tmp_path: Path) -> None:
+    event = tmp_path / "harbour"
+    run_on(1, g1=article("Gazette", 1, GAZETTE), h2=article("Herald", 2, "Police arrested 25 people."))
+    (event / "codebook.yml").write_text(CODEBOOK.replace("riot*, ", "riot*, wreck*, "), encoding="utf8")
+    codebook = run_on(2)
+    assert codebook[["what", "cause", "key"]].fillna("").values.tolist() == [["codebook", "codebook", ""]]
+    row = "table,article,field,start,end,text,column,value,reason\nfigures,g1,text,,,40 people,value,41,misread\n"
+    (event / "corrections.csv").write_text(row, encoding="utf8")
+    corrected = run_on(3)
+    assert set(corrected["cause"]) == {"corrections"}
+    assert "Correction applied: figures of g1, “40 people”: value is 41." in list(corrected["says"])
+    chosen = run_on(4, "-p", "since", "2023-03-02")
+    assert set(chosen["cause"]) == {"selection"}
+    assert list(chosen["what"]) == ["conflict_settled", "article_gone", "figure_gone", "selection"]
+    back = run_on(5)
+    assert set(back["cause"]) == {"selection"}
+    assert (tmp_path / "out" / "harbour" / "latest" / "inputs" / "corrections.csv").read_text(encoding="utf8") == row
+
+
+def test_every_column_an_edit_can_be_seen_in(run_on: Callable[..., pd.DataFrame]) -> None:
+    text = article("Gazette", 1, GAZETTE)
+    run_on(1, g1=text)
+    moved = run_on(2, g1=text.replace("2023-03-01", "2023-03-02").replace("language:", "author: A. N.\nlanguage:"))
+    assert list(moved["says"]) == [
+        "The Gazette: published of g1 was “2023-03-01 00:00:00+00:00” and is “2023-03-02 00:00:00+00:00”.",
+        "The Gazette: author of g1 was “–” and is “A. N.”.",
+    ]
+
+
+def test_a_last_run_that_cannot_be_read_is_said_and_costs_nothing(
+    run_on: Callable[..., pd.DataFrame], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_on(1, g1=article("Gazette", 1, GAZETTE))
+    (tmp_path / "out" / "harbour" / "latest" / "tables" / "mentions.parquet").write_bytes(b"PAR1")
+    assert run_on(2, g1=article("Gazette", 1, GAZETTE + "The gates were shut.")).empty
+    assert "2023-03-01T070000Z, cannot be compared with" in capsys.readouterr().err
+
+
+def test_history_is_read_from_the_runs(run_on: Callable[..., pd.DataFrame], tmp_path: Path) -> None:
+    run_on(1, g1=article("Gazette", 1, GAZETTE))
+    run_on(2, g2=article("Gazette", 2, "Police arrested 50 people at the harbour, the mayor said."))
+    run_on(3, "--keep", "2", h3=article("Herald", 3, "The riot was over. Police arrested 50 people."))
+    history = pd.read_parquet(tmp_path / "out" / "harbour" / "latest" / "tables" / "history.parquet")
+    over_runs, over_days = history[history["over"].eq("runs")], history[history["over"].eq("days")]
+    arrested = over_runs[over_runs["key"].eq("arrested")]
+    assert list(zip(arrested["at"], arrested["value"], arrested["n"], strict=True)) == [
+        ("2023-03-01T07:00:00Z", 40, 1), ("2023-03-02T07:00:00Z", 50, 1), ("2023-03-03T07:00:00Z", 50, 2),
+    ]  # fmt: skip
+    assert list(over_runs[over_runs["kind"].eq("articles")]["n"]) == [1, 2, 3]
+    days = over_days[over_days["kind"].eq("figure")]
+    assert list(zip(days["at"], days["outlet"], days["value"], strict=True)) == [
+        ("2023-03-01", "The Gazette", 40), ("2023-03-02", "The Gazette", 50), ("2023-03-03", "The Herald", 50),
+    ]  # fmt: skip
+    own = over_days[over_days["kind"].eq("rate") & over_days["voice"].eq("own")]
+    assert list(zip(own["at"], own["outlet"], own["n"], own["value"], strict=True)) == [
+        ("2023-03-03", "The Herald", 1, 125)
+    ]
+    assert [p.name for p in sorted((tmp_path / "out" / "harbour" / "runs").iterdir())] == [
+        "2023-03-02T070000Z",
+        "2023-03-03T070000Z",
+    ]
