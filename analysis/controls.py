@@ -264,6 +264,7 @@ class Labels:
     def _ask(self, _: object = None) -> None:
         self._column.options = [(words, column) for column, words in CORRECTABLE[self._table.value].items()]
         self._column.value = None
+        self._offer()
         self.fill()
 
     def _offer(self, _: object = None) -> None:
