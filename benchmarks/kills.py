@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--late", type=int, default=20, help="of them between the first table and `latest` moving")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--anew", type=int, default=5, help="every so many of the runs after a kill reads all anew")
     options = parser.parse_args()
     trial = Trial(options.event, options.out)
     whole, first_table, last_move = trial.measure()
@@ -37,16 +38,16 @@ def main() -> int:
         flush=True,
     )
     chance = random.Random(options.seed)
-    moments = [chance.uniform(0, whole) for _ in range(options.kills - options.late)]
-    moments += [chance.uniform(0, 1) for _ in range(options.late)]
+    kinds = [True] * options.late + [False] * (options.kills - options.late)
+    chance.shuffle(kinds)
     tally: Counter[str] = Counter()
-    for n, moment in enumerate(moments):
-        late = n >= options.kills - options.late
-        fate = trial.kill_late(moment, last_move - first_table) if late else trial.kill_at(moment)
-        found = trial.look(fresh=n % 2 == 0)
+    for n, late in enumerate(kinds, 1):
+        moment = chance.uniform(first_table, last_move) if late else chance.uniform(0, whole)
+        fate = trial.kill_late(moment - first_table) if late else trial.kill_at(moment)
+        found = trial.look(fresh=n % options.anew == 0)
         tally.update([fate, *found])
         stage = "after the first table" if late else "anywhere"
-        print(f"{n + 1:3} {stage}, {moment:5.2f}: {fate}; {'; '.join(found) or 'all is well'}", flush=True)
+        print(f"{n:3} {stage}, {moment:5.1f} s: {fate}; {'; '.join(found) or 'all is well'}", flush=True)
     print(json.dumps(tally, indent=1))
     return 1 if any(key.startswith("WRONG") for key in tally) else 0
 
@@ -90,11 +91,12 @@ class Trial:
             run.wait(seconds)
         return self.kill(run)
 
-    def kill_late(self, part: float, span: float) -> str:
+    def kill_late(self, seconds: float) -> str:
+        """Kill so many seconds after the first table is there."""
         run = self.start()
         while run.poll() is None and not self.tables():
             time.sleep(0.002)
-        time.sleep(part * span)
+        time.sleep(seconds)
         return self.kill(run)
 
     def kill(self, run: subprocess.Popen[bytes]) -> str:
