@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from tests.test_browser import CHROMIUM
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 ROOT = Path(__file__).parent.parent
 SETTINGS = {  # every cell in the page at once, and no question about news
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -65,14 +67,11 @@ def address(server: subprocess.Popen[bytes], told: Path) -> str:
 @pytest.fixture
 def page(lab: str) -> Iterator[Any]:
     """A tab of a browser at the size of a laptop, with the notebook open and its kernel ready."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("there is no Chromium here")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         tab = browser.new_page(viewport={"width": 1366, "height": 768})
         tab.set_default_timeout(PATIENCE)
         tab.left = []
