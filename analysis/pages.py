@@ -223,22 +223,28 @@ def sentences_page(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Pa
     return Page(render("sentences.html", cell=cell), "\n".join(lines))
 
 
-def table_page(frame: pd.DataFrame, behind: Mapping[str, Sequence[Cell]] | None = None) -> Page:
+def table_page(
+    frame: pd.DataFrame, behind: Mapping[str, Sequence[Cell]] | None = None, *, most: int | None = None
+) -> Page:
     """A plain table as people read it: numbers grouped, missing values as a dash; copies cleanly, escapes what it holds.
 
-    `behind` gives a column of counts the sentences of each row.
+    `behind` gives a column of counts the sentences of each row. Of a frame with more than `most` rows the first are shown, and
+    how many are not is said.
     """
+    left_out = 0 if most is None else max(0, len(frame) - most)
+    frame = frame.head(len(frame) - left_out)
     shown = frame if frame.index.names == [None] else frame.reset_index()  # an index without a name says nothing
     told = {"voice": VOICE_WORDS, "verdict": VERDICT_WORDS, "segment_group": PLACES}
     shown = shown.assign(**{c: shown[c].map(words).fillna(shown[c]) for c, words in told.items() if c in shown})
     lines: list[list[Any]] = [[_shown(value) for value in row] for row in shown.itertuples(index=False)]
     for column, cells in (behind or {}).items():
-        for line, cell in zip(lines, cells, strict=True):
+        for line, cell in zip(lines, cells[: len(lines)], strict=True):
             line[list(shown.columns).index(column)] = cell
     names = [COLUMN_WORDS.get(str(c), str(c).replace("_", " ")) for c in shown.columns]
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes]
-    html = render("table.html", columns=list(zip(names, numeric, strict=True)), lines=lines, numeric=numeric)
-    return Page(html, frame.to_string())
+    columns = list(zip(names, numeric, strict=True))
+    html = render("table.html", columns=columns, lines=lines, numeric=numeric, left_out=left_out)
+    return Page(html, frame.to_string() + (f"\n… and {left_out:,} more rows" if left_out else ""))
 
 
 def notes_page(notes: Iterable[str]) -> Page:

@@ -21,6 +21,13 @@ SETTINGS = {  # every cell in the page at once, and no question about news
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+MARK_TABLE = """() => {
+    const range = document.createRange();
+    range.selectNode(document.querySelector(".jp-OutputArea-output table.plain"));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return getSelection().toString();
+}"""
 PATIENCE = 30_000  # ms
 
 
@@ -94,6 +101,9 @@ def test_the_notebook_is_used(page: Any, lab: str, tmp_path: Path) -> None:
     matrix.wait_for()
     assert "2 of 2 articles" in explorer.inner_text()
     assert "The Gazette" in matrix.inner_text()
+
+    # a table that is marked is copied as cells
+    assert page.evaluate(MARK_TABLE).splitlines()[0] == "outlet\tarticles\twords\tfirst\tlast"
 
     # a choice changes the tables
     explorer.get_by_label("Outlets").select_option("The Herald (1)")

@@ -154,3 +154,13 @@ def test_caveats(make_articles: Callable[..., pd.DataFrame]) -> None:
         "The rules know English; in a0, a1 and a2",
     ):
         assert words in one
+
+
+def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
+    frame = pd.DataFrame({"n": range(1002)})
+    page = pages.table_page(frame, most=2)
+    assert page.html.count("<tr>") == 3
+    assert "and 1,000 more rows" in page.html
+    assert str(page).splitlines()[-2:] == ["1  1", "… and 1,000 more rows"]
+    assert "more row" not in pages.table_page(frame.head(2), most=2).html
+    assert "and 1 more row<" in pages.table_page(frame.head(3), most=2).html
