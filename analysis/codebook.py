@@ -283,7 +283,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.fail(key_node, f"a key of {what} must be a word")
             if key_node.value in seen:
-                self.fail(key_node, f'{what} has the key "{key_node.value}" twice')
+                self.fail(key_node, f'{what} has the key "{key_node.value}" twice; keep one of them')
             seen.add(key_node.value)
             yield key_node.value, value
 
@@ -308,6 +308,8 @@ def _hint(text: str, error: yaml.MarkedYAMLError) -> str:
     """What to do where a term with a sign of YAML's own is to blame, which is what people stumble over most."""
     lines = text.splitlines()
     line = lines[error.problem_mark.line] if error.problem_mark and error.problem_mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "; indent with spaces"
     return '; put quotation marks around terms with ? or a leading * ("colo?r*")' if "?" in line or "*" in line else ""
 
 

@@ -50,7 +50,10 @@ def find_event(event: str | Path) -> Event:
             if not (folder / "codebook.yml").is_file():
                 raise EventError(f"{folder}: has no codebook.yml; an event is a folder with articles/ and codebook.yml")
             return Event(folder.resolve().name, folder)
-    raise EventError(f'there is no event "{event}"; looked for {", ".join(looked)}')
+    where = ", ".join(looked)
+    raise EventError(
+        f'there is no event "{event}"; give its folder, or make one with `framing new`; looked for {where}'
+    )
 
 
 def list_events() -> list[str]:

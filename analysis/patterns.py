@@ -106,4 +106,4 @@ def _compile(expression: str) -> Any:
         return re2.compile(expression, options=options)
     except re2.error as error:
         reason = error.args[0].decode("utf8", "replace") if isinstance(error.args[0], bytes) else str(error)
-        raise ValueError(f"no valid pattern: {reason}") from None
+        raise ValueError(f"no valid pattern: {reason}; see the syntax of RE2, or write it as a glob (riot*)") from None

@@ -50,7 +50,7 @@ def test_an_empty_codebook_is_one(text: str) -> None:
         ("frames:\n  a:\n    terms: [b]\n    colour: red", 'line 4: frame a has a key "colour"'),
         ("frames:\n  a:\n    label: A", "line 3: frame a has no terms"),
         ("frames:\n  a: riot", r"line 2: frame a must be a mapping \(key: value\) or a list: \[riot\]"),
-        ("frames:\n\ta: [b]", "line 2: is not YAML: [^;]*$"),
+        ("frames:\n\ta: [b]", "line 2: is not YAML: [^;]*; indent with spaces$"),
         ("frames:\n  a: []", "line 2: the list is empty"),
         ("frames:\n  a:\n    - b\n    - '*'", r'line 4: "\*": .*matches no letter'),
         ("frames:\n  a:\n    - regex: '(b'", "line 3: .*no valid pattern: missing"),

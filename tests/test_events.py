@@ -29,9 +29,9 @@ def test_errors_say_where_was_looked_and_what_is_missing(
     event: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(EventError, match=r'no event "nowhere"; looked for nowhere, .*data/nowhere'):
+    with pytest.raises(EventError, match=r'no event "nowhere"; give its folder, .*looked for nowhere, .*data/nowhere'):
         find_event("nowhere")
-    with pytest.raises(EventError, match=r'no event "\.\./x"; looked for \.\./x$'):
+    with pytest.raises(EventError, match=r'no event "\.\./x"; .*; looked for \.\./x$'):
         find_event("../x")
     (event / "codebook.yml").unlink()
     with pytest.raises(EventError, match=r"has no codebook\.yml"):

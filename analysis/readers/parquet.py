@@ -19,7 +19,7 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
     try:
         file = parquet.ParquetFile(path)
     except pa.ArrowException as error:
-        yield 1, f"is not parquet: {str(error).splitlines()[0]}"
+        yield 1, f"is not parquet: {str(error).splitlines()[0]}; write the file again"
         return
     with file:
         if problem := twice(file.schema_arrow.names):
