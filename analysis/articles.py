@@ -97,7 +97,8 @@ def select(
         kept = kept[kept["published"] < _after(*read_date(until, "until"))]
     if kept.empty:
         raise InputError(
-            f"no article is left: outlets {wanted or 'all'}, since {since or 'ever'}, until {until or 'now'}; choose other outlets or days"
+            f"no article is left: outlets {wanted or 'all'}, since {since or 'ever'}, until {until or 'now'}; "
+            "choose other outlets or days"
         )
     return kept.reset_index(drop=True)
 
