@@ -12,6 +12,7 @@ import yaml
 
 from analysis.patterns import Glob, Pattern
 from analysis.tables import GIVEN, SPEAKER_TYPES, VOICES
+from analysis.yaml_limits import find_refused
 
 MOST_BYTES = 1_000_000
 
@@ -118,9 +119,8 @@ class _Reader:
 
     def codebook(self, text: str) -> Codebook:
         try:
-            for event in yaml.parse(text, yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent):
-                    self.fail(event.start_mark, "aliases (*name) are not allowed; write the value out")
+            if refused := find_refused(text):
+                self.fail(*refused)
             root = yaml.compose(text, yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             self.fail(error.problem_mark, f"is not YAML: {error.problem}{_hint(text, error)}")

@@ -79,7 +79,11 @@ BROKEN = [
     ("a.md", "---\noutlet: P\n---\n \n", r"a\.md: text is missing or empty"),
     ("a.md", "---\noutlet: [P\n---\nT", r"a\.md, line 3: front matter is not YAML"),
     ("a.md", "---\n- P\n---\nT", r"a\.md, line 2: front matter is no list of `key: value` lines"),
-    ("a.md", "---\noutlet: &o P\ntitle: *o\n---\nT", "front matter uses aliases"),
+    (
+        "a.md",
+        "---\noutlet: &o P\ntitle: *o\n---\nT",
+        r"a\.md, line 3: front matter: aliases \(\*name\) are not allowed",
+    ),
     (
         "a.md",
         "---\noutlet: P\npublished: 10/1/22\n---\nT",
@@ -95,6 +99,16 @@ BROKEN = [
     ("a.jsonl", '{"id": "x", "outlet": "P", "text": ["T"]}', "text is no text but"),
     ("a.jsonl", '{"id": "x", "outlet": NaN, "text": "T"}', "outlet is missing"),
     ("a.jsonl", '{"id": "x", "outlet": "P\\nQ", "text": "T"}', "outlet holds a line break"),
+    (
+        "a.md",
+        "---\noutlet: " + "[" * 15_000 + "\n---\nT",
+        r"a\.md, line 2: front matter: .*deeper than 20 levels; write it flat",
+    ),
+    (
+        "a.md",
+        "---\noutlet: P\nx: " + "y" * 20_000 + "\n---\nT",
+        r"front matter has 20,014 characters, more than 20,000",
+    ),
     ("a.md", " \n", r"a\.md, line 1: the file is empty"),
     ("a.md", "---\noutlet: P\nText", "front matter has no end"),
     ("a.jsonl", "[" * 100_000, r"a\.jsonl, line 1: is not JSON"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from analysis.readers.lines import MOST_BYTES, twice
+from analysis.yaml_limits import find_refused
 
 # takes a first line "---" and the next line "---"; refuses a rule in the middle of a text
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -17,6 +18,9 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOT
 
 # takes "title: Flood at Varda: 38 dead", which is no YAML and yet the commonest headline; refuses "- item", "  nested: x"
 PLAIN_LINE = re.compile(r"""(\w+):[ \t]+("[^"]*"|'[^']*'|[^\[{&*!|>%@"'\s].*?)[ \t]*\r?""")
+
+
+LONGEST = 20_000  # characters of front matter; longer is a text whose front matter was never closed
 
 
 class _TextLoader(yaml.SafeLoader):
@@ -59,10 +63,12 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
 
 def _front_matter(text: str) -> dict[str, object] | tuple[int, str]:
     """The values between the two lines of `---`, or the line of the file and what is wrong with it."""
+    if len(text) > LONGEST:
+        return 1, f"front matter has {len(text):,} characters, more than {LONGEST:,}; close it with a line of ---"
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            return 1, "front matter uses aliases (*name); write the values out"
+        if refused := find_refused(text):
+            return refused[0].line + 2, f"front matter: {refused[1]}"
         root = yaml.compose(text, _TextLoader)
         loaded = yaml.load(text, _TextLoader) or {}  # a SafeLoader that resolves less
     except (yaml.YAMLError, RecursionError) as error:
