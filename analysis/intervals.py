@@ -4,8 +4,8 @@ One method for rates, shares and ratios: an exact interval at the effective coun
 outlet's number (the jackknife of a ratio, Tukey 1958) says how many uses, each drawn alone, would tell as much as these
 uses do, which come in bunches (Korn and Graubard 1998). Its degrees of freedom are taken from the articles' own kurtosis
 (Satterthwaite 1946), so that a number which hangs on one or two articles gets a wide interval. The exact interval of that
-many uses is Garwood's (1936) for rates, Clopper and Pearson's (1934) for shares and ratios; none is narrower than what it is
-for uses drawn alone. No random numbers are drawn.
+many uses is Garwood's (1936) for rates, Clopper and Pearson's (1934) for shares and ratios; they never count for more than the
+uses that there are. No random numbers are drawn.
 
 Coverage on simulated articles is in benchmarks/README.md. Known limits: with ten articles and fewer, a term that 3 of 10
 articles repeat and the others lack is covered 76 to 92 times in 100; below one use per 1,000 words, and where articles differ
@@ -23,6 +23,7 @@ from scipy import special
 Array = NDArray[np.float64]
 FEWEST_ARTICLES = 2  # one article says nothing about how far its outlet's next one would differ
 FEW_ARTICLES = 10  # below, intervals are wide, and where they hold too seldom they do so here
+FEW_USES = 6  # below, a rate's limits are exact
 FEWEST_DF = 1.5  # degrees of freedom, unless there are two articles; with fewer no interval would end
 NORMAL = float(special.ndtri(0.975))
 
@@ -45,12 +46,17 @@ class VoiceErrors(NamedTuple):
 
 
 def rate_interval(uses: Array, words: Array) -> tuple[Array, Array]:
-    """95 % limits of each column's `uses.sum() / words.sum()`; rows are articles. NaN below two articles with words."""
+    """95 % limits of each column's `uses.sum() / words.sum()`; rows are articles. NaN below two articles with words.
+
+    Garwood's limits with fewer than six uses or where the uses come in bunches; the less they do, the nearer to Jeffreys'
+    (Brown, Cai and DasGupta 2003), since exact limits hold more often than they need then.
+    """
     k, n = uses.sum(axis=0), words.sum(axis=0)
     spread = find_spread(uses, words)
     with np.errstate(invalid="ignore", divide="ignore"):
         design = _design(spread, np.where(k > 0, k / n**2, np.nan))
-        low, high = _poisson_limits(k / design)
+        added = np.where(k < FEW_USES, 1, np.minimum(1, 1.5 - 1 / design))
+        low, high = _poisson_limits(k / design, added)
         too_few = (spread.articles < FEWEST_ARTICLES) | (n == 0)
         return np.where(too_few, np.nan, low * design / n), np.where(too_few, np.nan, high * design / n)
 
@@ -181,11 +187,10 @@ def _design(spread: Spread, alone: Array) -> Array:
     return np.fmax(1, spread.variance / alone * wider)
 
 
-def _poisson_limits(k: Array) -> tuple[Array, Array]:
-    """Garwood's limits for a count, which need not be whole."""
-    return np.where(k > 0, special.gammaincinv(k, 0.025), 0.0), np.asarray(
-        special.gammaincinv(k + 1, 0.975), dtype=float
-    )
+def _poisson_limits(k: Array, added: Array | float = 1.0) -> tuple[Array, Array]:
+    """Limits for a count, which need not be whole: Garwood's where 1 is `added` to it, Jeffreys' where one half is."""
+    low = np.where(k > 0, special.gammaincinv(k + 1 - added, 0.025), 0.0)
+    return low, np.asarray(special.gammaincinv(k + added, 0.975), dtype=float)
 
 
 def _beta_limits(x: Array, n: Array) -> tuple[Array, Array]:

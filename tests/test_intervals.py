@@ -27,11 +27,16 @@ def column(*values: float) -> np.ndarray:
 EVEN = column(3, 4, 3, 4, 3, 4)  # articles that differ less than chance would have it: the exact interval stands
 
 
-def test_articles_as_even_as_chance_get_the_exact_poisson_interval() -> None:
-    low, high = rate_interval(EVEN, column(*[1000] * 6))
-    assert (low[0] * 6000, high[0] * 6000) == pytest.approx(confint_poisson(21, 1, method="exact-c", alpha=0.05))
+def test_few_uses_of_articles_as_even_as_chance_get_the_exact_poisson_interval() -> None:
+    low, high = rate_interval(column(1, 1, 1, 1, 1), column(*[1000] * 5))
+    assert (low[0] * 5000, high[0] * 5000) == pytest.approx(confint_poisson(5, 1, method="exact-c", alpha=0.05))
     none, most = rate_interval(column(0, 0), column(500, 1500))
     assert (none[0], most[0] * 2000) == pytest.approx((0, -np.log(0.025)))
+
+
+def test_more_uses_of_such_articles_get_jeffreys() -> None:
+    low, high = rate_interval(EVEN, column(*[1000] * 6))
+    assert (low[0] * 6000, high[0] * 6000) == pytest.approx(confint_poisson(21, 1, method="jeff", alpha=0.05))
 
 
 @pytest.mark.parametrize(("x", "n"), [(0, 9), (1, 9), (5, 9), (9, 9), (17, 80)])
@@ -69,7 +74,7 @@ def test_the_interval_is_the_exact_one_of_the_effective_count() -> None:
     df = min(5, 12 / (6 * sum(off**4) / sum(off**2) ** 2 - 1))
     design = variance / (k / n**2) * (stats.t.ppf(0.975, df) / stats.norm.ppf(0.975)) ** 2
     low, high = rate_interval(column(*uses), column(*words))
-    assert design > 1
+    assert design > 2
     assert low[0] == pytest.approx(stats.gamma.ppf(0.025, k / design) * design / n)
     assert high[0] == pytest.approx(stats.gamma.ppf(0.975, k / design + 1) * design / n)
 
