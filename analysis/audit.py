@@ -30,14 +30,8 @@ def audits_table(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> pd.Da
     return tables.build("audits", rows)
 
 
-def exceptions(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> pd.DataFrame:
-    """One row a use that breaks a rule, with the columns of `uses` and `rule`, its number."""
-    judged = judge(found, codebook)
-    return judged[judged["judged"] == "broken"]
-
-
 def judge(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> pd.DataFrame:
-    """One row a rule and use that it is about, with `judged`: kept, broken, unclear or turned."""
+    """One row a use and rule about it, by number in `rule`; `judged` is kept, broken, unclear or turned."""
     parts = [_judged(found, number, rule) for number, rule in enumerate(codebook.rules, 1)]
     empty = found["uses"].iloc[:0].assign(rule=0, judged="")
     return pd.concat(parts, ignore_index=True) if parts else empty

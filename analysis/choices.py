@@ -54,17 +54,3 @@ def choices(uses: pd.DataFrame, thing: str) -> pd.DataFrame:
     """The rows of `uses` in which a name for `thing` is asserted in a segment that counts: what its shares are made of."""
     counted = uses["segment"].isin(tables.COUNTED_SEGMENTS) & uses["polarity"].eq("asserted")
     return uses[counted & uses["sought"].eq(f"rivals/{thing}")]
-
-
-def choices_wide(choices: pd.DataFrame, thing: str, voice: str = "own") -> pd.DataFrame:
-    """One row an outlet, one column a name: share in per cent, interval and count, as people read them; then `n_all`."""
-    rows = choices[choices["thing"].eq(thing) & choices["voice"].eq(voice)]
-    shown = rows.assign(shown=[_shown(row) for row in tables.each_row(rows)])
-    wide = shown.pivot(index="outlet", columns="name", values="shown")[list(dict.fromkeys(rows["name"]))]
-    return wide.assign(uses=rows.groupby("outlet")["n_all"].first()).rename_axis(columns=None)
-
-
-def _shown(row: Any) -> str:
-    if pd.isna(row.share):
-        return "–"
-    return f"{100 * row.share:.0f} % ({100 * row.low_95:.0f}–{100 * row.high_95:.0f}), n={row.n}"

@@ -8,8 +8,8 @@ many uses is Garwood's (1936) for rates, Clopper and Pearson's (1934) for shares
 uses that there are. No random numbers are drawn.
 
 Coverage on simulated articles is in benchmarks/README.md. Known limits: with ten articles and fewer, a term that 3 of 10
-articles repeat and the others lack is covered 76 to 92 times in 100; below one use per 1,000 words, and where articles differ
-no more than by chance, the intervals hold 96 to 99 times in 100, wider than they need be.
+articles repeat and the others lack is covered 76 to 99 times in 100, the less the more often it is used; below one use per
+1,000 words the intervals hold 96 to 99 times in 100, wider than they need be.
 """
 
 from __future__ import annotations

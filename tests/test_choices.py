@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.choices import choices, choices_table, choices_wide
+from analysis.choices import choices, choices_table
 from analysis.codebook import parse_codebook
 
 CODEBOOK = parse_codebook("rivals: {who: {names: {rebels: [rebel*], bandits: [bandit*]}}}")
@@ -39,13 +39,6 @@ def test_what_the_interval_holds_for_is_said() -> None:
     found = shares([use("P1", "rebels"), use("P2", "bandits"), use("Q1", "rebels")])
     assert found.loc[("P", "all", "rebels"), "interval"] == "articles"
     assert found.loc[("Q", "all", "rebels"), "interval"] == "uses"
-
-
-def test_shares_as_people_read_them() -> None:
-    table = shares([use("Q1", "rebels")] * 3 + [use("Q1", "bandits")]).reset_index()
-    wide = choices_wide(table, "who")
-    assert wide.loc["Q"].to_list() == ["75 % (19–99), n=3", "25 % (1–81), n=1", 4]
-    assert wide.loc["P"].to_list() == ["–", "–", 0]
 
 
 def test_the_rows_behind_a_share() -> None:

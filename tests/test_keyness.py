@@ -57,6 +57,7 @@ def test_a_row_a_word_that_an_outlet_uses_more(found: dict[str, pd.DataFrame]) -
     assert list(zip(table["outlet"], table["word"], strict=True)) == [
         ("P", "harbour"), ("P", "fled"), ("P", "police"), ("Q", "ferry"), ("Q", "grew"), ("Q", "strike"),
     ]  # fmt: skip
+    assert keyness(found, fewest=2, most=1).table["word"].to_list() == ["harbour", "ferry"]
     harbour = table.iloc[0]
     assert (harbour["n"], harbour["n_other"], harbour["n_articles"], harbour["of_articles"]) == (4, 0, 2, 2)
     assert harbour["per_1000_words"] == pytest.approx(1000 * 4 / 17)
