@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -290,6 +291,156 @@ def plot_speakers(words: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("words credited to the speaker, quoted and reported")
     ax.legend(frameon=False, fontsize=8, loc="lower right")
     return ax
+
+
+MOST_PANELS, MOST_ROWS = 8, 10  # of one chart; a chart is looked at, tables have the rest
+
+
+def plot_own_rate(rates: pd.DataFrame, *, title: str = "", ax: Axes | None = None) -> Axes:
+    """A row an outlet: uses of one frame in its own words per 1,000 of these words, a dot, with its 95 % interval, a line.
+
+    Takes rows of `rates` of one frame, one segment group and voice "own". Without two articles there is no interval.
+    """
+    rows = rates.sort_values("outlet").reset_index(drop=True)
+    colours = outlet_colours(list(rows["outlet"]))
+    ax = ax or new_axes(len(rows) * 0.3 + 1.0)
+    for y, r in enumerate(each_row(rows)):
+        if pd.notna(r.low_95):
+            called(ax.plot([r.low_95, r.high_95], [y, y], "-", color=colours[r.outlet], lw=2), "95 % interval")
+        if pd.notna(r.per_1000_words):
+            dot = ax.plot([r.per_1000_words], [y], "o", color=colours[r.outlet], ms=7, clip_on=False, zorder=3)
+            called(dot, "own words")
+    ax.set_yticks(
+        range(len(rows)), [f"{_short(r.outlet)} ({r.n_mentions} in {r.n_words:,} words)" for r in each_row(rows)]
+    )
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ends = [float(v) for c in ("per_1000_words", "high_95") for v in rows[c].dropna()]
+    ax.set_xlim(0, 1.05 * max([*ends, 1.0]))
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.set_title(title, loc="left", size=9, color=INK)
+    return ax
+
+
+def chart_own_rates(rates: pd.DataFrame, labels: Mapping[str, str]) -> Figure | None:
+    """One panel a frame that an outlet uses as its own, all with one axis; None where none does."""
+    own = rates[rates["segment_group"].eq("all") & rates["voice"].eq("own")]
+    used = [key for key in labels if own.loc[own["frame"] == key, "n_mentions"].sum() > 0][:MOST_PANELS]
+    figure, axes = _panels(len(used), own["outlet"].nunique())
+    for ax, key in zip(axes, used, strict=True):
+        plot_own_rate(own[own["frame"] == key], title=labels[key], ax=ax)
+    if axes:
+        right = max(ax.get_xlim()[1] for ax in axes)
+        for ax in axes:
+            ax.set_xlim(0, right)
+        axes[-1].set_xlabel("uses per 1,000 words of the outlet's own; line: 95 % interval")
+    return figure
+
+
+def plot_sayers(said: pd.DataFrame, *, title: str = "", outlets: Sequence[str] = (), ax: Axes | None = None) -> Axes:
+    """A row a speaker, a dot an outlet: how often the speaker is printed with a word. Takes `speaker`, `outlet`, `n`."""
+    order = said.groupby("speaker", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
+    colours = outlet_colours(outlets or list(said["outlet"].unique()))
+    ax = ax or new_axes(len(order) * 0.3 + 1.0)
+    for y, speaker in enumerate(order):
+        rows = said[said["speaker"] == speaker].sort_values("outlet")
+        for i, r in enumerate(each_row(rows)):  # outlets of one number stand beneath one another
+            beside = (i - (len(rows) - 1) / 2) * min(0.16, 0.7 / len(rows))
+            dot = ax.plot([r.n], [y + beside], "o", color=colours[r.outlet], ms=7 if len(rows) < 4 else 4.5)
+            called(dot, str(speaker), r.outlet)
+    ax.set_yticks(range(len(order)), [_short(str(s)) for s in order])
+    ax.set_ylim(len(order) - 0.5, -0.5)
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.grid(axis="y", color="#e6e6e6", lw=0.8)
+    ax.set_axisbelow(True)
+    ax.set_title(title, loc="left", size=9, color=INK)
+    return ax
+
+
+def chart_sayers(said: pd.DataFrame, labels: Mapping[str, str]) -> Figure | None:
+    """One panel a frame, the most used first: who is printed with its words, in which outlet. Takes `who_says`."""
+    used = list(said.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable").index)[: MOST_PANELS // 2]
+    heights = [min(MOST_ROWS, said.loc[said["frame"] == key, "speaker"].nunique()) for key in used]
+    figure, axes = _panels(len(used), heights)
+    outlets = list(said["outlet"].unique())
+    for ax, key in zip(axes, used, strict=True):
+        plot_sayers(said[said["frame"] == key], title=labels.get(key, key), outlets=outlets, ax=ax)
+    if figure is not None:
+        axes[-1].set_xlabel("uses; (its own words): the outlet itself, nobody credited")
+        _key(figure, outlets)
+    return figure
+
+
+def plot_positions(
+    uses: pd.DataFrame, *, labels: Mapping[str, str], title: str = "", colour: str = COLOURS[0], ax: Axes | None = None
+) -> Axes:
+    """A row a frame, a mark a use in one outlet: how far through its article it stands, in per cent of the words before it.
+
+    Takes rows of `mentions` with a `position`. Voice is told by fill.
+    """
+    keys = [key for key in labels if (uses["frame"] == key).any()]
+    ax = ax or new_axes(len(keys) * 0.3 + 1.0)
+    for voice in VOICES:
+        rows = uses[uses["voice"] == voice]
+        xs, ys = [100 * float(p) for p in rows["position"]], [keys.index(f) for f in rows["frame"]]
+        if not xs:
+            continue
+        called(ax.plot(xs, ys, ls="None", **_marker(colour, voice)), VOICE_WORDS[voice])
+    ax.set_yticks(range(len(keys)), [labels[key] for key in keys])
+    ax.set_ylim(max(len(keys), 1) - 0.5, -0.5)
+    ax.set_xlim(-2, 102)
+    ax.grid(axis="y", color="#e6e6e6", lw=0.8)
+    ax.set_axisbelow(True)
+    ax.set_title(title, loc="left", size=9, color=INK)
+    return ax
+
+
+def chart_positions(uses: pd.DataFrame, labels: Mapping[str, str]) -> Figure | None:
+    """One panel an outlet, those with most uses: where in its articles each frame is used. Takes `positions`."""
+    colours = outlet_colours(list(uses["outlet"].unique()))
+    shown = sorted(uses["outlet"].value_counts().head(MOST_PANELS).index)
+    parts = {o: uses[uses["outlet"] == o] for o in shown}
+    figure, axes = _panels(len(shown), [part["frame"].nunique() for part in parts.values()], sharex=True)
+    for ax, (outlet, part) in zip(axes, parts.items(), strict=True):
+        plot_positions(part, title=f"{outlet} (n={len(part)})", labels=labels, colour=colours[outlet], ax=ax)
+    if figure is not None:
+        axes[-1].set_xlabel("share of the article's words that stand before the use, per cent")
+        told = [v for v in VOICES if uses["voice"].eq(v).any()]
+        handles = [Line2D([], [], ls="None", label=VOICE_WORDS[v], **_marker("#555555", v)) for v in told]
+        figure.legend(handles=handles, frameon=False, fontsize=8, ncols=5, loc="outside upper left")
+    return figure
+
+
+def _marker(colour: str, voice: str) -> dict[str, Any]:
+    """A voice as a dot too small for a hatch: full, half full, open; of an unclear one a cross."""
+    marker = {"scare": "D", "unclear": "x"}.get(voice, "o")
+    fill = {"indirect": "left", "quoted": "none"}.get(voice, "full")
+    return {"marker": marker, "fillstyle": fill, "ms": 6, "mew": 1.2, "mfcalt": "white", "color": colour}
+
+
+def _panels(n: int, rows: int | Sequence[int], *, sharex: bool = False) -> tuple[Figure | None, list[Axes]]:
+    """Panels one below the other, as high as their rows; no figure where there is nothing to draw."""
+    if n == 0:
+        return None, []
+    heights = [0.3 * r + 0.55 for r in ([rows] * n if isinstance(rows, int) else rows)]
+    figure, axes = plt.subplots(
+        n,
+        1,
+        figsize=(7.2, sum(heights) + 0.9),
+        height_ratios=heights,
+        squeeze=False,
+        sharex=sharex,
+        layout="constrained",
+    )
+    for ax in axes[:, 0]:
+        _style(ax)
+    return sign(figure), list(axes[:, 0])
+
+
+def _key(figure: Figure, outlets: Sequence[str]) -> None:
+    colours = outlet_colours(outlets)
+    handles = [Patch(label=_short(o), **_fill(colours[o], "own")) for o in sorted(outlets)[:24]]
+    figure.legend(handles=handles, frameon=False, fontsize=8, ncols=4, loc="outside upper left")
 
 
 def entry_words(entry: Any) -> str:

@@ -229,6 +229,14 @@ def voices_by_outlet(rates: pd.DataFrame, group: str = "all") -> pd.DataFrame:
     return counts[mentioned].rename_axis(columns=None)
 
 
+def who_says(mentions: pd.DataFrame) -> pd.DataFrame:
+    """One row a frame, speaker and outlet, most uses first: `n` uses in counted segments, the outlet's own among them."""
+    used = mentions[mentions["segment"].isin(tables.COUNTED_SEGMENTS)]
+    nobody = used["voice"].map({"own": "(its own words)", "scare": "(its own quotation marks)"}).fillna("(not named)")
+    said = used.assign(speaker=used["speaker"].fillna(nobody)).groupby(["frame", "speaker", "outlet"]).size()
+    return said.rename("n").reset_index().sort_values("n", ascending=False, kind="stable").reset_index(drop=True)
+
+
 def words_by_speaker(stretches: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     """One row a speaker and outlet, most words first: `n_words`, `quoted`, `indirect`, `n_attributions`, `cues`, type."""
     used = stretches[stretches["segment"].isin(tables.COUNTED_SEGMENTS) & stretches["speaker"].notna()]

@@ -90,10 +90,10 @@ def read_marks(figure: Figure) -> Iterator[Mark]:
         for line in ax.lines:
             points = zip(np.atleast_1d(line.get_xdata()), np.atleast_1d(line.get_ydata()), strict=True)
             dots = line.get_linestyle() in ("None", "")
-            yield Mark(panel, "dot" if dots else "line", _name(line), _place(points, rows))
+            yield Mark(panel, "dot" if dots else "line", _name(line), _place(points, rows, ", " if dots else " to "))
         for collection in ax.collections:
             if len(offsets := np.asarray(collection.get_offsets())):
-                yield Mark(panel, "dot", _name(collection), _place(offsets, rows))
+                yield Mark(panel, "dot", _name(collection), _place(offsets, rows, ", "))
 
 
 def _labels(ax: Axes) -> list[str]:
@@ -117,14 +117,14 @@ def _row_names(ax: Axes) -> dict[float, str]:
     return {float(y): label.get_text() for y, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)}
 
 
-def _place(points: Iterable[Any], rows: Mapping[float, str]) -> str:
+def _place(points: Iterable[Any], rows: Mapping[float, str], joint: str) -> str:
     """As in: "Le Monde: 7,939 to 8,000" where rows have names, else "2022-01-10: 164"."""
     by_row: dict[str, list[str]] = {}
     for x, y in points:
-        row = rows.get(float(y)) if rows else None
+        row = rows[min(rows, key=lambda tick: abs(tick - float(y)))] if rows else None
         place, value = (_at(x), _at(y)) if row is None else (row, _at(x))
         by_row.setdefault(place, []).append(value)
-    return "; ".join(f"{place}: {' to '.join(dict.fromkeys(values))}" for place, values in by_row.items())
+    return "; ".join(f"{place}: {joint.join(dict.fromkeys(values))}" for place, values in by_row.items())
 
 
 def _at(value: Any) -> str:

@@ -8,7 +8,9 @@ import pytest
 
 from analysis import charts, pages, tables
 from analysis.codebook import Codebook
-from analysis.compare import words_by_speaker
+from analysis.compare import who_says, words_by_speaker
+from analysis.contexts import positions
+from analysis.drawn import read_marks
 from analysis.extract import extract
 
 TEXT = 'The riot began. "These thugs came," Mayor Ada Quill said. Police arrested 40 people.'
@@ -93,3 +95,48 @@ def test_an_outlet_has_one_colour_whatever_the_order() -> None:
     assert len(set(charts.COLOURS)) == 7
     assert set(charts.FILLS) == set(charts.VOICE_WORDS) == set(tables.VOICES)
     assert list(charts.VOICE_WORDS) == list(tables.VOICES)
+
+
+def test_the_outlets_own_rates_are_dots_on_their_intervals(
+    make_articles: Callable[..., pd.DataFrame], codebook: Codebook
+) -> None:
+    texts = [
+        ("Gazette", "A riot here. Fine weather."),
+        ("Gazette", "No news."),
+        ("Herald", '"A riot," Ada Quill said.'),
+    ]
+    rates = extract(make_articles(*texts), codebook)["rates"]
+    figure = charts.chart_own_rates(rates, {"violence": "Violence", "protest": "protest"})
+    assert figure is not None
+    (ax,) = figure.axes
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Gazette (1 in 7 words)", "Herald (0 in 3 words)"]
+    lines = [list(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
+    assert len(lines) == 1  # one article has no interval
+    dots = [float(line.get_xdata()[0]) for line in ax.lines if len(line.get_xdata()) == 1]
+    assert dots == pytest.approx([1000 / 7, 0])
+    assert lines[0][0] <= dots[0] <= lines[0][1] <= ax.get_xlim()[1]
+    assert charts.chart_own_rates(rates, {"protest": "protest"}) is None
+    plt.close("all")
+
+
+def test_who_says_a_frame(found: Mapping[str, pd.DataFrame]) -> None:
+    said = who_says(found["mentions"])
+    assert said.values.tolist() == [
+        ["violence", "(its own words)", "Gazette", 1],
+        ["violence", "Ada Quill", "Gazette", 1],
+    ]
+    figure = charts.chart_sayers(said, {"violence": "Violence"})
+    assert figure is not None
+    assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["(its own words)", "Ada Quill"]
+    assert [m.name for m in read_marks(figure)] == ["(its own words), Gazette", "Ada Quill, Gazette"]
+    assert charts.chart_sayers(said.iloc[:0], {}) is None
+
+
+def test_positions_run_from_the_first_word_to_the_last(found: Mapping[str, pd.DataFrame]) -> None:
+    uses = positions(pages.counted(found["mentions"]), found)
+    figure = charts.chart_positions(uses, {"violence": "Violence"})
+    assert figure is not None
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["Gazette (n=2)"]
+    marks = {m.name: m.place for m in read_marks(figure)}
+    assert marks == {"own words": "Violence: 7.14", "quoted": "Violence: 28.57"}  # words 2 and 5 of 14
+    assert charts.chart_positions(uses.iloc[:0], {}) is None
