@@ -4,9 +4,10 @@ VENV ?= .venv
 EVENT ?= data/kazakhstan-2022
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NO_NETWORK := --HTMLExporter.require_js_url= --HTMLExporter.mathjax_url=  # neither is needed, and both are fetched
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check-notebooks lab lint lock clean
+.PHONY: help report test check-notebooks lab page lint lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -23,6 +24,9 @@ check-notebooks: $(READY) ## run the notebooks and hold the results against thos
 
 lab: $(READY) ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+page: $(READY) ## 5_explore as it was saved, as a page for a browser: outputs/5_explore.html
+	@$(BIN)/jupyter nbconvert --log-level=WARN --to html $(NO_NETWORK) --output-dir=outputs notebooks/5_explore.ipynb
 
 lint: $(READY) ## style and types
 	$(BIN)/ruff check .
