@@ -108,7 +108,7 @@ def _in_order(rows: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
 
 
 def _times(ratio: float) -> str:
-    return "any" if ratio == np.inf else f"{ratio:.2g}" if ratio < 10 else f"{ratio:,.0f}"
+    return "any" if ratio == np.inf else "0" if ratio < 0.01 else f"{ratio:.2g}" if ratio < 10 else f"{ratio:,.0f}"
 
 
 def _so(row: Any) -> str:

@@ -62,7 +62,15 @@ def test_what_one_article_repeats_tells_less() -> None:
     bunched, spread_out = column(20, *[0] * 9), column(*[2] * 10)
     low, high = rate_interval(np.hstack([bunched, spread_out]), np.hstack([words, words]))
     assert low[0] < low[1] < 0.002 < high[1] < high[0]
-    assert find_spread(bunched, words).df[0] < 3 < find_spread(spread_out, words).df[0]
+    assert find_spread(bunched, words).df[0] < 4 < find_spread(spread_out, words).df[0]
+
+
+def test_one_use_tells_no_less_than_none_and_bounds_rise_with_the_uses() -> None:
+    uses = np.array([[float(i < k) for k in range(6)] for i in range(20)])
+    low, high = rate_interval(uses, np.full((20, 6), 500.0))
+    assert (np.diff(low) > 0).all()
+    assert (np.diff(high) > 0).all()
+    assert high[1] < 2 * high[0]
 
 
 def test_the_interval_is_the_exact_one_of_the_effective_count() -> None:
@@ -71,7 +79,7 @@ def test_the_interval_is_the_exact_one_of_the_effective_count() -> None:
     off = np.array([(u - k / n * w) / (1 - w / n) for u, w in zip(uses, words, strict=True)])
     off -= off.mean()
     variance = 5 / 6 * sum(off**2) / n**2
-    df = min(5, 12 / (6 * sum(off**4) / sum(off**2) ** 2 - 1))
+    df = min(5, 12 / (6 * sum(off**4) / sum(off**2) ** 2 - 6 / k - 1))
     design = variance / (k / n**2) * (stats.t.ppf(0.975, df) / stats.norm.ppf(0.975)) ** 2
     low, high = rate_interval(column(*uses), column(*words))
     assert design > 2
