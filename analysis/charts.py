@@ -26,6 +26,8 @@ FILLS: Mapping[str, tuple[float, str]] = {  # voice: (strength of the colour, ha
 VOICE_WORDS = {
     "own": "own words", "scare": "own, in quotation marks", "quoted": "quoted", "indirect": "reported", "unclear": "unclear"
 }  # fmt: skip
+MOST_PANELS, MOST_ROWS, MOST_ENTRIES = 8, 10, 14  # of one chart; a chart is looked at, tables have the rest
+PRINTED_AS = ["outlet", "low", "best", "high", "status"]
 INK, GREY = "#222222", "#767676"
 
 
@@ -158,19 +160,26 @@ def plot_counted(
 
 
 def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure:
-    """One panel a counted thing, in the order given, each with its own axis from zero."""
-    heights = [max(1, int((entries["counted"] == key).sum())) * 0.36 + 0.75 for key in counted] or [1]
+    """One panel a counted thing, in the order given, each with its own axis from zero.
+
+    What one outlet prints twice is drawn once; of very many entries and things the first are, and the title says of how many.
+    """
+    counted = counted[:MOST_PANELS]
+    drawn = {key: rows.drop_duplicates(PRINTED_AS) for key, rows in entries.groupby("counted") if key in counted}
+    heights = [max(1, min(MOST_ENTRIES, len(drawn.get(key, ())))) * 0.36 + 0.75 for key in counted] or [1]
     figure, axes = plt.subplots(
         len(heights), 1, figsize=(7.2, sum(heights) + 0.5), height_ratios=heights, squeeze=False, layout="constrained"
     )
     for ax, key in zip(axes[:, 0], counted, strict=False):
         _style(ax)
-        rows = entries[entries["counted"] == key]
+        every = drawn.get(key, entries.iloc[:0])
+        rows = every.head(MOST_ENTRIES)
+        more = f" ({len(rows)} of {len(every)} entries)" if len(every) > len(rows) else ""
         units = {r["unit_id"] for r in lexicons.read("conversions")}  # nouns that are counted are no units that convert
         mixed = "unit_id" in rows and rows.loc[rows["unit_id"].isin(units), "unit_id"].nunique() > 1
         plot_counted(
             rows,
-            title=labels.get(key, key) + (", each in the unit it is printed in" if mixed else ""),
+            title=labels.get(key, key) + (", each in the unit it is printed in" if mixed else "") + more,
             outlets=list(entries["outlet"].unique()),
             ax=ax,
         )
@@ -291,9 +300,6 @@ def plot_speakers(words: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("words credited to the speaker, quoted and reported")
     ax.legend(frameon=False, fontsize=8, loc="lower right")
     return ax
-
-
-MOST_PANELS, MOST_ROWS = 8, 10  # of one chart; a chart is looked at, tables have the rest
 
 
 def plot_own_rate(rates: pd.DataFrame, *, title: str = "", ax: Axes | None = None) -> Axes:

@@ -137,16 +137,22 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     entries = with_figures(tables)
     labels = counted_labels(codebook)
     by_counted = dict(list(entries.groupby("counted", sort=False)))
+    most = max(8, MOST_ON_A_PAGE // max(1, len(tables["verdicts"])))
     blocks: dict[str, list[dict[str, Any]]] = {"shared": [], "own_words": [], "only_in": []}
     for verdict in each_row(tables["verdicts"]):
         rows = by_counted.get(verdict.counted, entries.iloc[:0])
+        turns = (
+            rows.groupby("outlet").cumcount().sort_values(kind="stable").index
+        )  # the first of every outlet come first
+        shown = rows.loc[sorted(turns[:most])]
         lines = [
-            {"entry": e, "prints": entry_words(e), "who": _who(e), "quote": quoter.quote([e])} for e in each_row(rows)
+            {"entry": e, "prints": entry_words(e), "who": _who(e), "quote": quoter.quote([e])} for e in each_row(shown)
         ]
         block = {
             "verdict": verdict,
             "label": upper_first(labels.get(verdict.counted, verdict.counted.replace("_", " "))),
             "lines": lines,
+            "left_out": len(rows) - len(shown),
         }
         coded = verdict.counted in labels or not labels
         told = verdict.n_outlets > 1 or (rows["status"] != "reported").any()

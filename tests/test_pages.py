@@ -164,3 +164,17 @@ def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
     assert str(page).splitlines()[-2:] == ["1  1", "… and 1,000 more rows"]
     assert "more row" not in pages.table_page(frame.head(2), most=2).html
     assert "and 1 more row<" in pages.table_page(frame.head(3), most=2).html
+
+
+def test_of_very_many_entries_every_outlet_has_its_first(
+    make_articles: Callable[..., pd.DataFrame], codebook: Codebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_ON_A_PAGE", 1)  # eight lines are the fewest
+    many = " ".join(f"Police arrested {i} people." for i in range(20, 40))
+    tables = extract(make_articles(("Gazette", many), ("Herald", "Police arrested 90 people.")), codebook)
+    html = pages.ledger_page(tables, codebook).html
+    n = int((tables["entries"]["counted"] == "arrested").sum())
+    assert n > 8
+    assert html.count("<tr>") - 1 == 8
+    assert "<td>Herald</td>" in html
+    assert f"and {n - 8} more, in the table of entries" in html
