@@ -203,18 +203,17 @@ def _outlets(articles: pd.DataFrame) -> Iterator[Concern]:
 def _terms(articles: Sequence[Any], codebook: Codebook) -> Iterator[Concern]:
     """Terms that nothing matches. Each is looked for alone, since one that is part of a longer match is no dead one."""
     texts = [getattr(a, field) for a in articles for field in FIELDS if pd.notna(getattr(a, field))]
-    if articles and not codebook.frames:
+    if not codebook.frames:
         yield Concern("frame never used", "codebook", "names no frame; only figures and speakers can be compared")
-    for frame in codebook.frames:
-        dead = [g.written for g in frame.terms.globs if not any(map(Pattern([g]).search, texts))]
-        if len(dead) == len(frame.terms.globs):
-            yield Concern("frame never used", frame.key, f"none of its terms is in any article: {', '.join(dead)}")
+    searched = [(f.key, f.terms) for f in codebook.frames] + [(f"rivals {r.key}", r.terms) for r in codebook.rivals]
+    searched += [(f"rule {n}", r.terms) for n, r in enumerate(codebook.rules, 1) if r.terms is not None]
+    for where, terms in searched:
+        dead = [g.written for g in terms.globs if not any(map(Pattern([g]).search, texts))]
+        if len(dead) == len(terms.globs):
+            yield Concern("frame never used", where, f"none of its terms is in any article: {', '.join(dead)}")
         elif dead:
-            yield Concern(
-                "term never used",
-                frame.key,
-                f"{len(dead)} of {len(frame.terms.globs)} terms are in no article: {', '.join(dead)}",
-            )
+            says = f"{len(dead)} of {len(terms.globs)} terms are in no article: {', '.join(dead)}"
+            yield Concern("term never used", where, says)
 
 
 def _counted(figures: pd.DataFrame, entries: pd.DataFrame, codebook: Codebook) -> Iterator[Concern]:

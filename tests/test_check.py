@@ -118,10 +118,20 @@ figures:
   strikers: {nouns: [docker*]}
   ships: {nouns: [ship*]}
 speakers: [Ada Quill, Bo Hale]
+rivals:
+  people: [thug*, angel*]
+rules:
+  - {says: never, terms: [zeppelin*], allowed: []}
 """,
     )
-    assert found["term never used"] == ["violence: 1 of 3 terms are in no article: uproar"]
-    assert found["frame never used"] == ["nothing: none of its terms is in any article: zeppelin*"]
+    assert found["term never used"] == [
+        "violence: 1 of 3 terms are in no article: uproar",
+        "rivals people: 1 of 2 terms are in no article: angel*",
+    ]
+    assert found["frame never used"] == [
+        "nothing: none of its terms is in any article: zeppelin*",
+        "rule 1: none of its terms is in any article: zeppelin*",
+    ]
     assert [c.split(":")[0] for c in found["counted thing never found"]] == ["ships"]
     assert [c.split(":")[0] for c in found["counted thing in one outlet"]] == ["strikers"]
     assert [c.split(":")[0] for c in found["speaker never credited"]] == ["Bo Hale"]
