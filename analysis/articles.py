@@ -11,7 +11,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pandas as pd
@@ -144,7 +144,7 @@ def _files(inputs: list[str | Path], on_problem: Callable[[str], None]) -> Itera
         if not root.exists():
             raise InputError(f"{given}: there is no such file or folder; give files or folders of articles")
         for path in _walk(root, on_problem) if root.is_dir() else [root]:
-            name = path.relative_to(root.parent).as_posix()
+            name = told_as(path, root)
             if problem := _unusable(path, root):
                 on_problem(f"{name}: is left out, {problem}")
             elif path.resolve() not in seen:
@@ -152,11 +152,16 @@ def _files(inputs: list[str | Path], on_problem: Callable[[str], None]) -> Itera
                 yield path, name
 
 
+def told_as(path: PurePath, root: PurePath) -> str:
+    """The name that a file is told and stored by: relative to the input, with the same slashes on every system."""
+    return path.relative_to(root.parent).as_posix()
+
+
 def _walk(root: Path, on_problem: Callable[[str], None]) -> list[Path]:
     """All that lies in a folder, hidden files and READMEs aside; a folder that may not be read is told."""
 
     def refuse(error: OSError) -> None:
-        name = Path(error.filename).relative_to(root.parent).as_posix()
+        name = told_as(Path(error.filename), root)
         on_problem(f"{name}: cannot be read ({error.strerror}); check who may read the folder")
 
     found: list[Path] = []

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pandas as pd
 import pytest
 
-from analysis.articles import InputError, load_articles, read_date, select
+from analysis.articles import InputError, load_articles, read_date, select, told_as
 
 
 def write(folder: Path, name: str, text: str | bytes) -> Path:
@@ -129,6 +129,28 @@ def test_a_broken_article_costs_only_itself(tmp_path: Path, name: str, content: 
     assert len(problems) == 1
     with pytest.raises(AssertionError, match=message):
         raise AssertionError(problems[0])
+
+
+def test_one_name_is_one_however_a_system_stores_its_accents(tmp_path: Path) -> None:
+    write(tmp_path, "cafe\u0301.md", "---\noutlet: E\u0301cho\ntitle: e\u0301\n---\nTe\u0301xt")
+    write(tmp_path, "b.md", "---\noutlet: \u00c9cho\n---\nText")
+    frame = load(tmp_path)[0].set_index("article")
+    assert set(frame.index) == {"b", "caf\u00e9"}
+    assert set(frame["outlet"]) == {"\u00c9cho"}
+    assert frame.loc["caf\u00e9", ["title", "text"]].tolist() == ["e\u0301", "Te\u0301xt"]  # offsets point into these
+
+
+@pytest.mark.parametrize(
+    ("path", "root"),
+    [
+        (PurePosixPath("/home/ada/strike/articles/a/b.md"), PurePosixPath("/home/ada/strike/articles")),
+        (PureWindowsPath(r"C:\Users\Ada\strike\articles\a\b.md"), PureWindowsPath(r"C:\Users\Ada\strike\articles")),
+    ],
+)
+def test_a_file_is_told_by_the_same_name_on_every_system(
+    path: PurePosixPath | PureWindowsPath, root: PurePosixPath | PureWindowsPath
+) -> None:
+    assert told_as(path, root) == "articles/a/b.md"
 
 
 def test_an_id_counts_once(tmp_path: Path) -> None:

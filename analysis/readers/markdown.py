@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
         yield 1, "front matter has no end; close it with a line of ---"
         return
     if not {"article", "id"} & set(values):
-        values["article"] = unicodedata.normalize("NFC", path.stem)  # macOS may part a letter from its accent in a name
+        values["article"] = path.stem
     yield 1, {**values, "text": text}
 
 
