@@ -64,6 +64,19 @@ _RISE = re.compile(
 )
 
 
+# Takes "another ", "a further " before a number; " more bodies", " more were" behind it.
+_ANOTHER = re.compile(r"\b(?:another|an? further|an? additional)(?: [a-z]+)? $", re.IGNORECASE)
+_MORE = re.compile(r" (?:more|further|additional) (?!than\b)[a-z]+")
+
+
+def is_added(text: str, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a number is told as added to a count: "another three officers have died"; not "killed five and hurt another 20"."""
+    if quantity.unit is not None or any(sentence.start <= q.start < quantity.start for q in sentence.others):
+        return False
+    before = _ANOTHER.search(text, max(sentence.start, quantity.start - 30), quantity.start)
+    return before is not None or _MORE.match(text, quantity.end) is not None
+
+
 def _noun_end(quantity: Quantity) -> int:
     return quantity.noun.end if quantity.noun else 0
 
@@ -120,6 +133,7 @@ def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Se
     clause = text[left : right if right >= 0 else sentence.end]
     phrase = _phrase(text, quantity)
     implied = _implied(text, quantity, sentence)
+    own = _OWN_VERB.match(text, quantity.end) if quantity.noun is None and quantity.unit is None else None
     fits: list[tuple[float, str]] = []
     for thing in things:
         if thing.exclude is not None and thing.exclude.search(clause):
@@ -129,6 +143,9 @@ def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Se
             continue
         if thing.verbs is not None:
             verbs = thing.verbs.spans(text, sentence.start, sentence.end)
+            verbs = [v for v in verbs if not any(q.start <= v[0] and v[1] <= q.end for q in sentence.others)]
+            if own is not None:
+                verbs = [v for v in verbs if v[0] < own.end(1) and own.start(1) < v[1]]
             if not verbs:
                 continue
             # a verb that is the noun itself ("arrests") tells less than one that is said of it ("are found a day")
@@ -136,6 +153,10 @@ def _from_codebook(text: str, quantity: Quantity, sentence: Sentence, things: Se
         fits.append((distance, thing.key))
     nearest = min((d for d, _ in fits), default=0.0)
     return next((key for d, key in fits if d <= nearest + 2.0), None)
+
+
+# Takes the participle of "and 190 damaged", the only verb of that number; refuses "and 190 were damaged".
+_OWN_VERB = re.compile(r" ([a-z]+(?:ed|en|wn))\b")
 
 
 def _phrase(text: str, quantity: Quantity) -> str:
@@ -149,8 +170,9 @@ def _phrase(text: str, quantity: Quantity) -> str:
         return f"{number} {noun}"
     if not quantity.unit.printed and quantity.unit.unit_id == "year-of-age":  # "Ana Silva, 42, said"
         return f"aged {number} years"
-    noun = text[quantity.noun.start : quantity.noun.end] if quantity.noun else ""
-    return f"{number} {quantity.unit.printed} {noun}"  # "a day" is no noun of "€4 million a day"
+    noun = text[quantity.noun.start : quantity.noun.end] if quantity.noun and not quantity.compound else ""
+    unit = quantity.unit.printed  # "one metre" where the codebook says "metres"
+    return f"{number} {unit}{f' {unit}s' if unit.islower() and len(unit) > 2 else ''} {noun}"
 
 
 def _implied(text: str, quantity: Quantity, sentence: Sentence) -> list[str]:
@@ -217,14 +239,37 @@ def _counted_from_words(text: str, quantity: Quantity, sentence: Sentence) -> Co
         return Counted("equipment" + part, "event")
     if kind not in (None, "person", "place"):  # a class of its own: no need to tell it from the whole
         part = ""
-    if event and (kind in (None, "person") and (kind == "person" or _is_event_noun(phrase))):
+    if not part and event and _NEW.match(text, quantity.end):
+        part = "_new"
+    anybody = kind == "person" or (kind is None and event in _OF_ANYBODY and _PERSONS.search(phrase) is not None)
+    if event and (anybody or (kind is None and event not in _OF_THINGS and _is_event_noun(phrase))):
         return Counted(event + part, "noun" if event in _LOOSE else "event")
     noun = kind if kind not in (None, "person", "place") else None
     if noun is None and quantity.noun is not None:
-        noun = lemma(quantity.noun.head)
+        noun = _object(quantity.noun.head) or lemma(quantity.noun.head)
     if event and noun:
         return Counted(f"{event}_{noun}{part}", "noun" if event in _LOOSE else "event")
     return Counted(noun, "noun" if noun else None)
+
+
+_OF_THINGS = frozenset(("damaged",))  # events that befall things: what is counted is the thing, "collapsed houses"
+# … and those that befall whoever is there: "164 passengers" and "164 survivors" were rescued
+_OF_ANYBODY = frozenset(
+    ("strike", "laid_off", "rescued", "displaced", "infected", "protested", "hospitalised", "missing")
+)
+# Takes "passengers", "members of the union", "dockers"; refuses "houses".
+_PERSONS = re.compile(
+    r"\b(?:\w+(?:ers|ors|ees|ants|ents|ists|ians)|members|staff|wom[ae]n|m[ae]n|crew)\b", re.IGNORECASE
+)
+# Takes " new infections", those of a day; refuses " New York".
+_NEW = re.compile(r" new(?:ly)? [a-z]")
+
+
+def _object(head: str) -> str | None:
+    """One key for nouns that mean one thing: house for homes and dwellings."""
+    pattern, keys = _pattern("object")
+    found = pattern.fullmatch(head)
+    return keys[found.lastgroup or ""] if found else None
 
 
 _LOOSE = frozenset(("voted", "prosecuted", "protested", "deployed"))  # what many texts count on many occasions
@@ -303,9 +348,11 @@ _ACTIVE = re.compile(
 
 def _distance(text: str, quantity: Quantity, word: tuple[int, int], sentence: Sentence) -> float:
     """Words between the figure and a word; a clause boundary counts as five, another figure as eight."""
-    start, end = quantity.start, max(quantity.end, quantity.noun.end if quantity.noun else 0)
+    start, end = quantity.start, max(quantity.end, _noun_end(quantity))
     if word[0] < end and word[1] > start:
         return 0.0
+    if quantity.unit is None and quantity.noun is not None:
+        start, end = _with_coordinated(text, quantity, sentence, to_the_left=word[1] <= start)
     left, right = (word[1], start) if word[1] <= start else (end, word[0])
     between = text[left:right]
     if _PASSIVE.fullmatch(between) or _ACTIVE.fullmatch(between):
@@ -313,6 +360,25 @@ def _distance(text: str, quantity: Quantity, word: tuple[int, int], sentence: Se
     starts = [q.start for q in sentence.others]
     figures = bisect_left(starts, right) - bisect_left(starts, left)
     return len(between.split()) + 5.0 * len(_CLAUSE.findall(between)) + 8.0 * figures + 1.0
+
+
+# Takes what joins "eleven officers" and "two children", whom one verb befalls; refuses " and injured ".
+_AND = re.compile(r",? and (?:another )?|, ")
+
+
+def _with_coordinated(text: str, quantity: Quantity, sentence: Sentence, to_the_left: bool) -> tuple[int, int]:
+    """The stretch of a number of people and of those it is listed with on one side: one verb goes for all of them."""
+    start, end = quantity.start, max(quantity.end, _noun_end(quantity))
+    if kind_of(noun_text(text, quantity)) is None:
+        return start, end
+    for q in reversed(sentence.others) if to_the_left else sentence.others:
+        if q.unit is not None or q.noun is None or kind_of(noun_text(text, q)) is None:
+            continue
+        if to_the_left and q.noun.end <= start and _AND.fullmatch(text, q.noun.end, start):
+            start = q.start
+        elif not to_the_left and q.start >= end and _AND.fullmatch(text, end, q.start):
+            end = q.noun.end
+    return start, end
 
 
 # ---------------------------------------------------------------- measures, money, shares

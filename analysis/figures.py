@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import tables
-from analysis.counting import find_counted, find_event_words, find_part
+from analysis.counting import find_counted, find_event_words, find_part, is_added
 from analysis.dates import find_dates
 from analysis.documents import documents
 from analysis.hedges import Hedge, find_hedge, interval
@@ -71,6 +72,7 @@ def find_figures(
     doubts = find_doubts(text) if quantities else []
     starts = [s.start for s in segments or ()]
     found: list[Figure] = []
+    added: list[int] = []  # figures told as added to a count
     last: tuple[Quantity, int] | None = None  # the figure before, and where its sentence starts
     for i, quantity in enumerate(quantities):
         if segments is not None and not _within(segments, starts, quantity.start):
@@ -88,11 +90,14 @@ def find_figures(
         )
         key, by = find_counted(text, quantity, sentence, counted)
         if key is None and found and last is not None and _goes_on(text, last, quantity, began, sentences):
-            key, by = found[-1].counted, found[-1].counted_by
+            before = next((f for f in reversed(found[-3:]) if f.counted is not None), found[-1])
+            key, by = before.counted, before.counted_by
         if found and last is not None and last[1] == began and key is not None and key == found[-1].counted:
             key = _split(found, find_part(text, last[0], quantity), key)
         last = (quantity, began)
-        as_of = find_as_of(text, quantity, sentence, dates, published)
+        status = find_status(text, quantity, sentence)
+        change = find_change(text, quantity, sentence) if status == "reported" else None
+        as_of = find_as_of(text, quantity, sentence, dates, published, change)
         following = quantities[i + 1].start if i + 1 < len(quantities) else len(text)
         figure = _figure(text, quantity, find_hedge(text, quantity, quantities[i - 1] if i else None), following)
         found.append(
@@ -100,16 +105,29 @@ def find_figures(
                 counted=key,
                 counted_by=by,
                 as_of=as_of.isoformat() if as_of else None,
-                status=find_status(text, quantity, sentence),
-                change=find_change(text, quantity, sentence),
+                status=status,
+                change=change,
             )
         )
+        if key is not None and by != "noun" and is_added(text, quantity, sentence):
+            added.append(len(found) - 1)
+    return _parted(found, added)
+
+
+def _parted(found: list[Figure], added: Sequence[int]) -> list[Figure]:
+    """Numbers told as added to a count get a key of their own where the text gives the count as well."""
+    plain = Counter(figure.counted for i, figure in enumerate(found) if i not in added)
+    for i in added:
+        if plain[found[i].counted]:
+            found[i] = found[i]._replace(counted=f"{found[i].counted}_more")
     return found
 
 
 # Takes "By Tuesday the figure stood at "; refuses "the number of ships was ", which names what it counts.
 _SAME_COUNT = re.compile(
-    r"\b(?:the|that|this) (?:figure|number|total|count|tally|toll)\b(?! of)[^.;:!?\n]{0,40}$", re.IGNORECASE
+    r"\b(?:the|that|this)(?: right| correct| actual| true| real)? (?:figure|number|total|count|tally|toll)\b(?! of)"
+    r"[^.;:!?\n]{0,40}$",
+    re.IGNORECASE,
 )
 
 

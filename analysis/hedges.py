@@ -85,7 +85,7 @@ def _hedge_before(text: str, start: int, quantity: Quantity, last: Quantity | No
     if sign in lexicon:
         return Hedge(start - len(window) + window.rindex(sign), None, *lexicon[sign])
     words = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(window)]
-    edge = len(window)
+    edge, definite = len(window), False
     while words:
         if window[words[-1][1] : edge].strip(" \u00a0(-"):
             return None
@@ -93,9 +93,12 @@ def _hedge_before(text: str, start: int, quantity: Quantity, last: Quantity | No
             phrase = " ".join(word for _, _, word in words[-n:])
             if phrase in lexicon:
                 begin = start - len(window) + words[-n][0]
+                if definite and lexicon[phrase][0] in ("more_than", "less_than"):
+                    return None  # "hoped for more than the 40 that came" compares with a number
                 return None if _is_preposition(text, begin, quantity, last) else Hedge(begin, None, *lexicon[phrase])
         if words[-1][2] not in _SKIPPED:
             return None
+        definite = words[-1][2] == "the"
         edge = words.pop()[0]
     return None
 

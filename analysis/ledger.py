@@ -14,11 +14,13 @@ import pandas as pd
 
 from analysis import lexicons, tables
 from analysis.counting import kind_of
-from analysis.origins import find_origins, find_same_things
+from analysis.matching import HEAD, Told, find_same_things
+from analysis.origins import find_origins
 from analysis.sums import wrong_sums
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
+from analysis.units import is_money
 
-HEAD = 2000  # characters of an article that tell what it is about
+BESIDE = 8  # words on each side of a figure that stand next to it
 AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
 _AGREE = VERDICTS.index("agree")
@@ -65,9 +67,8 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     """One row per outlet, counted thing, as-of date and value; the body is taken before the headline.
 
     Further columns: `published` (ISO date, stands in for a missing `as_of`), `surface` (the words as printed), `change`,
-    `unit_id`, `wrong_sum` (the parts that stand behind a total and do not make it). A key that no codebook gave is split,
-    so that only figures of one time that name the same names share it; one taken from the noun alone, so that only
-    figures told in like words do.
+    `unit_id`, `counted_by`, `wrong_sum` (the parts that stand behind a total and do not make it). Keys that no codebook
+    gave are split and joined by `matching`.
     """
     used = figures[figures["counted"].notna() & figures["segment"].isin(COUNTED_SEGMENTS)].copy()
     for column in ("counted_by", "change"):  # a hand-made table of figures may do without
@@ -80,10 +81,7 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
         ["counted", "outlet", "article", "field", "start"], kind="stable"
     )
     contexts = list(_contexts(articles, used))
-    heads = list(used["article"].map(articles.set_index("article")["text"].str.slice(stop=HEAD)))
-    used["counted"] = find_same_things(
-        used["counted"], used["counted_by"], used["published"], used["best"], contexts, heads
-    )
+    used["counted"] = find_same_things(list(_told(articles, used)))
     used["origin"] = find_origins(
         used["counted"], used["best"], used["outlet"], used["speaker"], used["published"], contexts
     )
@@ -93,7 +91,7 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     wrong = wrong_sums(articles, figures)
     places = zip(used["article"], used["field"], used["start"], strict=True)
     used["wrong_sum"] = pd.Series([wrong.get(place) for place in places], index=used.index, dtype="string")
-    columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id", "wrong_sum"]
+    columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id", "counted_by", "wrong_sum"]
     return tables.build(
         "entries", used[columns].sort_values(["counted", "outlet", "as_of", "article", "field", "start"])
     )
@@ -105,6 +103,62 @@ def _contexts(articles: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
     places = zip(figures["article"], figures["field"], figures["start"], figures["end"], strict=True)
     for article, field, start, end in places:
         yield texts[field][article][max(0, start - AROUND) : end + AROUND]
+
+
+def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
+    """Each figure with the sentence that it stands in and what its article begins with, its numbers in a base unit."""
+    texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
+    for r in tables.each_row(used):
+        text = texts[r.article, r.field]
+        kind, factor = _kind(_or_none(r.unit_id) or "", r.counted)
+        yield Told(
+            key=r.counted,
+            by=_or_none(r.counted_by),
+            article=r.article,
+            day=None if pd.isna(r.published) else date.fromisoformat(r.published),
+            value=None if pd.isna(r.best) else float(r.best) * factor,
+            hedged=r.hedge != "exact",
+            kind=kind,
+            sentence=text[slice(*_sentence(text, r.start, r.end))],
+            beside=_next_to(text, r.start, r.end),
+            head=texts[r.article, "text"][:HEAD],
+        )
+
+
+_ALSO = {"percentage-point": "percent", "dollar": "USD"}  # one thing may be told in either, by mistake or in short
+
+
+def _next_to(text: str, start: int, end: int) -> str:
+    """A figure and the words next to it within its sentence."""
+    first, last = _sentence(text, start, end)
+    return " ".join((*text[first:start].split()[-BESIDE:], text[start:end], *text[end:last].split()[:BESIDE]))
+
+
+def _kind(unit_id: str, counted: str) -> tuple[str, float]:
+    """The base of a unit, with that of a rate, and how many of it one is; empty for nouns, which are no units."""
+    unit, per, rate = unit_id.partition(" per ")
+    base, factor = _factors().get(unit, (None, 1.0))
+    unit = _ALSO.get(unit, unit)
+    measured = unit == "percent" or is_money(unit) or counted.startswith(f"{unit}_")
+    return (base or (unit if measured else "")) + per + rate, factor
+
+
+def _base(unit_id: str) -> str:
+    """What a unit converts to; money in one currency's unit or its hundredth is one."""
+    unit = unit_id.partition(" per ")[0]
+    return "unit of its currency" if is_money(unit) else _factors().get(unit, (unit, 1.0))[0]
+
+
+# Takes the end of "… on Monday. The …" and a line break; refuses "4.5".
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])|\n")
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a figure starts and ends, as far as its context goes."""
+    far, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    first = max((m.end() for m in _SENTENCE_END.finditer(text, far, start)), default=far)
+    behind = _SENTENCE_END.search(text, end, last)
+    return first, behind.start() if behind else last
 
 
 def _body_first(used: pd.DataFrame) -> list[bool]:
@@ -156,9 +210,13 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
             change=_or_none(getattr(r, "change", None)),
             unit_id=unit,
             wrong_sum=_or_none(getattr(r, "wrong_sum", None)),
-            factor=_factors().get((unit or "").partition(" per ")[0], 1.0),
+            factor=_factors().get((unit or "").partition(" per ")[0], ("", 1.0))[1],
         )
         found.setdefault(r.counted, []).append(entry)
+    for key, group in found.items():
+        if len({_base(e.unit_id) for e in group if e.unit_id}) > 1:
+            # pounds beside pounds sterling, litres of rain beside millimetres: as printed
+            found[key] = [e._replace(factor=1.0) for e in group]
     for group in found.values():  # so that the order of the rows does not matter
         group.sort(key=lambda e: (e.outlet, e.day or "", e.article, e.low, e.high, e.surface, e.origin))
     return dict(sorted(found.items()))
@@ -169,8 +227,9 @@ def _or_none(value: Any) -> str | None:
 
 
 @cache
-def _factors() -> dict[str, float]:
-    return {row["unit_id"]: float(row["factor"]) for row in lexicons.read("conversions")}
+def _factors() -> dict[str, tuple[str, float]]:
+    """By unit: its base and how many of it one is."""
+    return {row["unit_id"]: (row["base"], float(row["factor"])) for row in lexicons.read("conversions")}
 
 
 def _verdict(counted: str, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -101,9 +101,12 @@ def _singular_phrase(words: list[tuple[int, int, str]]) -> NounPhrase | None:
         if word[2].lower() in _STOPS or (word[2].endswith("ed") and phrase):
             break
         phrase.append(word)
-    if not phrase:
-        return None
+    if not phrase or (len(phrase) == 1 and _PARTICIPLE.search(phrase[0][2]) and phrase[0][2].lower() not in _STATES):
+        return None  # "as one more succumbed", "one staged by"
     return NounPhrase(phrase[0][0], phrase[-1][1], phrase[-1][2], " ".join(w for _, _, w in phrase[:-1]))
+
+
+_STATES = frozenset("wounded injured killed missing accused detained arrested convicted disabled building".split())
 
 
 def find_whole(text: str, end: int) -> NounPhrase | None:

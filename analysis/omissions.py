@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import tables
+from analysis.matching import HEAD, Stories
 
 LEAST = 2  # outlets that must print a figure before its absence elsewhere says anything
 
@@ -16,12 +17,14 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
     articles the outlet published from then on, `looked_for` the words that others print the figure in, and `same_number`
     figures of the outlet with one of these values under another key: read those first, they may be the figure itself.
     Outlets that published only before `known_since`, and articles without a time, make no row: nothing can be said of them.
-    An article known to the day counts as published at its start, so that of one day only the later ones count.
-    Without a codebook a key that fell apart (with a colon) is left out.
+    An article known to the day counts as published at its start, so that of one day only the later ones count. Of a key that
+    no codebook gave, nothing is claimed but of articles on the same story as those that print it, and only where the number
+    is nowhere in the outlet's figures.
     """
     when = articles.set_index("article")["published"]
-    told = entries[entries["status"].eq("reported") & ~entries["counted"].str.contains(":", regex=False)]
+    told = entries[entries["status"].eq("reported")]
     told = told.assign(time=told["article"].map(when)).dropna(subset=["time"])
+    stories = Stories({a.article: a.text[:HEAD] for a in tables.each_row(articles)})
     rows = []
     by_outlet = {str(outlet): group for outlet, group in articles.dropna(subset=["published"]).groupby("outlet")}
     for counted, group in told.groupby("counted"):
@@ -30,21 +33,24 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
             continue
         known = first.iloc[LEAST - 1]
         values = set(group["best"].dropna())
+        own_words = bool(group["counted_by"].isin(["event", "noun"]).any())
         looked_for = "; ".join(dict.fromkeys(" ".join(str(s).split()) for s in group["surface"]))
         for outlet in sorted(set(by_outlet) - set(entries.loc[entries["counted"].eq(counted), "outlet"])):
-            after = by_outlet[outlet]["published"].gt(known)
-            if not after.any():
+            after = list(by_outlet[outlet].loc[by_outlet[outlet]["published"].gt(known), "article"])
+            same = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
+            if own_words:
+                after = [a for a in after if any(stories.one(a, other) for other in group["article"])]
+            if not after or (own_words and len(same)):
                 continue
-            own = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
             rows.append(
                 {
                     "counted": counted,
                     "outlet": outlet,
                     "known_since": known,
                     "known_from": "; ".join(first.index[first <= known]),
-                    "n_articles": int(after.sum()),
+                    "n_articles": len(after),
                     "looked_for": looked_for,
-                    "same_number": "; ".join(own["surface"]),
+                    "same_number": "; ".join(same["surface"]),
                 }
             )
     return tables.build("omissions", rows)

@@ -262,7 +262,7 @@ def _is_range(text: str, one: Quantity, two: Quantity) -> bool:
     joint = text[one.end : two.start]
     if not joint or len(joint) > 10 or one.value is None or two.value is None or one.value_high is not None:
         return False
-    before = text[max(0, one.start - 24) : one.start]
+    before = text[max(0, one.start - 60) : one.start]
     if _AND.fullmatch(joint):
         return _BETWEEN.search(before) is not None
     if _OR.fullmatch(joint):  # "three or four years"; not "25k or 40k"
@@ -272,7 +272,17 @@ def _is_range(text: str, one: Quantity, two: Quantity) -> bool:
     return _TO.fullmatch(joint) is not None and _go_together(one, two, joint, before)
 
 
+# Takes "rose from ", "raises the pension age in Ordana from "; refuses "ranging from ".
+CHANGED_FROM = re.compile(
+    r"\b(?:ris|ros|rais|climb|jump|increas|soar|surg|gr[eo]w|f[ae]ll|dropp|declin|lower|slid|cut|reduc|revis|up|down|went|gone)"
+    r"[a-z]*(?: [\w'’-]+){0,6} from $",
+    re.IGNORECASE,
+)
+
+
 def _go_together(one: Quantity, two: Quantity, joint: str, before: str) -> bool:
+    if "to" in joint and CHANGED_FROM.search(before):
+        return False  # "rose from 8 to 11" is two counts
     if one.unit is None:
         far = one.value is not None and two.value is not None and two.value > 4 * one.value
         if far and "to" in joint and before.endswith(" by ") and _CHANGED.search(before):  # "rose by 310 to 2,155"
@@ -401,8 +411,16 @@ def _complete(text: str, quantity: Quantity) -> Quantity | None:
 
 # Takes "none of the "; refuses "one of the ".
 _NONE_OF = re.compile(r"\bnone of (?:the|its|their|those|these) $", re.IGNORECASE)
-# Takes "aged ", "turned "; refuses "returned ".
-_AGED = re.compile(r"\b(?:aged?|turn(?:s|ed|ing)?|d(?:ied|ies|ead) at) $", re.IGNORECASE)
+# Takes "aged ", "turned ", "the youngest "; refuses "returned ".
+_AGED = re.compile(
+    r"\b(?:aged?|turn(?:s|ed|ing)?|d(?:ied|ies|ead) at|(?:youngest|oldest|eldest)(?: was)?) $", re.IGNORECASE
+)
+
+# Takes "children under ", "were over "; refuses "arrests under ".
+_OF_AN_AGE = re.compile(
+    r"\b(?:is|are|was|were|be|children|people|those|anyone|anybody|everyone|boys|girls|men|women|voters|adults|minors)"
+    r" (?:just )?(?:under|over) $"
+)
 
 # Takes "Its driver, " before "28, had been on duty"; refuses "in rooms 3, ".
 _AGE_OF = re.compile(
@@ -415,7 +433,7 @@ def _is_age(text: str, quantity: Quantity) -> bool:
     """Whether a bare number between commas behind a name is an age: "Ana Silva, 42, said"."""
     value, at = quantity.value, quantity.start
     plain = value is not None and 0 < value < 120 and quantity.value_high is None and quantity.numeral.scale == 1.0
-    if plain and _AGED.search(text, max(0, at - 9), at):
+    if plain and (_AGED.search(text, max(0, at - 16), at) or _OF_AN_AGE.search(text, max(0, at - 32), at)):
         return True
     if not plain or not re.match(r",|\.\s|\)", text[quantity.end : quantity.end + 2]):
         return False

@@ -13,12 +13,12 @@ import re2
 
 from analysis import lexicons
 from analysis.dates import DateSpan, weekday_before
-from analysis.quantities import Quantity, Sentence
+from analysis.quantities import CHANGED_FROM, Quantity, Sentence
 
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # Takes "as of Monday", "by late Sunday"; refuses "on Monday", which dates the event as often as the count.
 _AS_OF = re.compile(
-    r"\b(?:[Aa]s of|[Aa]s at|[Bb]y|[Uu]p to|[Uu]ntil)"
+    r"\b(?:[Aa]s of|[Aa]s at|[Bb]y|[Uu]p to)"
     r"(?: (?:late|early|midnight on|the end of|noon on|midday on))?(?: (?:on|the))?[ \u00a0]+"
     rf"(?P<when>{_WEEKDAY}|today|yesterday|\d|[A-Z][a-z]{{2,8}}\.?[ \u00a0]\d)"
 )
@@ -27,15 +27,39 @@ _SAID = re.compile(r"\b(?:announced|said|reported|stated|told|according to|updat
 _NO_AS_OF = re.compile(r"\b(?:since|from|after|before|in|for|until)\W*$")
 
 
+# Takes " on Tuesday", " on March 5" right behind a number; refuses " on the coast".
+_ON = re.compile(
+    rf"[ \u00a0][Oo]n (?:late |early )?(?P<when>{_WEEKDAY}|\d|[A-Z][a-z]{{2,8}}\.?[ \u00a0]\d)|"
+    rf"^[Oo]n (?P<first>{_WEEKDAY}|\d|[A-Z][a-z]{{2,8}}\.?[ \u00a0]\d)"
+)
+# Takes what stands between a count and the earlier one it is compared with; refuses " and ".
+_UP_FROM = re.compile(r"[^.;:!?]{0,24}\b(?:up|down|compared) (?:from|with|to) (?:about |some |nearly |the )?")
+# Takes " a day earlier" behind a number; refuses " a day".
+_DAYS_BACK = re.compile(r" (?:an?|the|one) (day|week) (?:earlier|before|ago)\b")
+
+
 def find_as_of(
-    text: str, quantity: Quantity, sentence: Sentence, dates: Sequence[DateSpan], published: date | None
+    text: str,
+    quantity: Quantity,
+    sentence: Sentence,
+    dates: Sequence[DateSpan],
+    published: date | None,
+    change: str | None = None,
 ) -> date | None:
     """The day the sentence gives for the figure: "as of …" wins over the day of the announcement.
 
-    A date behind the figure is that of the last figure before it, one in front of it goes for all that follow.
+    A date behind the figure is that of the last figure before it, one in front of it goes for all that follow. A count that
+    is only told as an earlier one is of the day that stands beside it ("from 40 on Monday", "on Monday it had spoken of 40").
     """
-    end = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
-    end = min(end, sentence.end)
+    later = sorted(min(q.start, sentence.end) for q in sentence.others if quantity.start < q.start < sentence.end)
+    if later and _UP_FROM.fullmatch(text, max(quantity.end, _noun_end(quantity)), later[0]):
+        later = later[1:]  # "19, up from 12 at the weekend, it said on Wednesday"
+    end = later[0] if later else sentence.end
+    beside = _ON.match(text, max(quantity.end, _noun_end(quantity)))
+    if change in ("earlier", "up", "down"):
+        day = _day_at(beside.start("when"), beside["when"], dates, published) if beside and beside["when"] else None
+        if day or change == "earlier":
+            return day or _earlier_day(text, quantity, sentence, dates, published)
     for match in _AS_OF.finditer(text, sentence.start, end):
         day = _day_at(match.start("when"), match["when"], dates, published)
         if day:
@@ -47,6 +71,26 @@ def find_as_of(
         if span.day and _SAID.search(lead) and not _NO_AS_OF.search(lead):
             return span.day
     return None
+
+
+def _earlier_day(
+    text: str, quantity: Quantity, sentence: Sentence, dates: Sequence[DateSpan], published: date | None
+) -> date | None:
+    """The day of a count that another one is compared with: "a day earlier", or "on Monday" between it and the one before."""
+    end = max(quantity.end, _noun_end(quantity))
+    back = _DAYS_BACK.match(text, end)
+    if back:
+        return published - timedelta(days=7 if back[1] == "week" else 1) if published else None
+    start = max([q.end for q in sentence.others if q.end <= quantity.start], default=sentence.start)
+    day = None
+    for match in _ON.finditer(text[max(start, sentence.start) : quantity.start]):
+        at = max(start, sentence.start) + match.start("when" if match["when"] else "first")
+        day = _day_at(at, match["when"] or match["first"], dates, published)
+    return day
+
+
+def _noun_end(quantity: Quantity) -> int:
+    return quantity.noun.end if quantity.noun else 0
 
 
 def _day_at(start: int, when: str, dates: Sequence[DateSpan], published: date | None) -> date | None:
@@ -72,6 +116,12 @@ _TURN = re.compile(
 )
 # Takes "corrected it to 40, not " before the number that falls; refuses "could not ".
 _NOT = re.compile(r"(?:, |\band |\bbut )(?:not|instead of|rather than)(?: the| an?)?(?: [a-z]+)? ?[$€£]?$")
+# Takes "that the government admits" behind "not the 40"; refuses "that it had planned".
+_AS_SOMEBODY_SAYS = re.compile(
+    r"(?: \w+){0,2} (?:that|which|as) (?:[\w’']+ ){1,4}(?:admit|conced|claim|giv|gave|announc|stat|insist|sa[iy])\w*"
+)
+# Takes the number that the next sentence takes back: " of 40 survivors", ": the profit was"; refuses ".".
+_OF_ITS_OWN = re.compile(r" of (?:[a-z]+ ){0,2}[\d$€£]|:")
 _SUBJECT = 30  # characters before a figure where the subject of "was withdrawn" may stand: "a report of 40 deaths"
 _NEXT = 160  # characters of the next sentence in which a figure may be taken back
 
@@ -89,6 +139,8 @@ def _doubts() -> Any:
 
 def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
     """Whether the sentence, or the beginning of the next one, says that the figure was withdrawn, denied or disputed."""
+    if text.endswith(" not the ", 0, quantity.start) and _AS_SOMEBODY_SAYS.match(text, quantity.end):
+        return "disputed"
     first = bisect_left(sentence.doubts, sentence.start)
     if first == len(sentence.doubts) or sentence.doubts[first] > sentence.end + _NEXT:
         return "reported"
@@ -103,6 +155,8 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
         for pattern, status in _statuses(side):
             match = pattern.search(text, start, end)
             if match is None or (side == "before" and _TURN.search(text, match.end(), end)):
+                continue
+            if side == "next" and _OF_ITS_OWN.match(text, match.end()):
                 continue
             if side != "after" or match.end() > quantity.end:
                 return status
@@ -125,6 +179,10 @@ _MAY_CHANGE = re.compile(
 def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
     """Whether a count went `up` or `down` to the number, whether it is an `earlier` one that another is compared with, one
     that stands `corrected`, or that of a `running` count ("so far", "now", "still")."""
+    for q in sentence.others:
+        one, two = (q, quantity) if q.start < quantity.start else (quantity, q)
+        if text[one.end : two.start] == " to " and CHANGED_FROM.search(text, max(0, one.start - 60), one.start):
+            return "earlier" if one is quantity else "up" if two.low > one.low else "down"
     start, end = max(sentence.start, quantity.start - 100), min(sentence.end, quantity.end + 70)
     if _MAY_CHANGE.search(text, start, quantity.start):
         for pattern, change in _changes():

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from analysis import lexicons
+from analysis.nouns import is_plural
 
 
 class Unit(NamedTuple):
@@ -140,7 +141,7 @@ def find_unit_after(text: str, end: int, glued: bool) -> Unit | None:
         if (
             len(printed) == length
             and printed in symbols
-            and (glued or length > 1 or printed in "%°VWFL")
+            and (glued or length > 1 or printed in "%°VWFL" or (printed == "m" and not _counts_behind(text, at + 1)))
             and _closed(text, at + length)
         ):
             return Unit(at, at + length, printed, symbols[printed])
@@ -152,6 +153,12 @@ def find_unit_after(text: str, end: int, glued: bool) -> Unit | None:
 
 def _spelling(printed: str) -> str:
     return "percent" if printed.lower() == "per cent" else printed
+
+
+def _counts_behind(text: str, end: int) -> bool:
+    """Whether a plural stands behind "m", which then is a million: "5 m votes", not "7.4 m in May"."""
+    word = _WORDS.match(text, end + 1)
+    return word is not None and is_plural(word.group().split()[0])
 
 
 def _closed(text: str, end: int) -> bool:

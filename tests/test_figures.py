@@ -38,6 +38,7 @@ NONE = [
     "The two agreed; the bottom three went home.",
     "Formula One is back, and Apollo 13 is on at ten to six. 5G works.",
     "a six-speed gearbox and a three-bed flat",
+    "One staged by the army, as one more succumbed to fear.",
     "1e999 and 1.2.3 and 192.168.0.1",
     "a split of 50/50",
     "the 2021 Rich List",
@@ -140,6 +141,9 @@ HEDGES = [  # text, hedge, low, high
     ("more than a total of 40 people", "more_than", 40, math.inf),
     ("dozens of people", "vague", 24, 99),
     ("the past 40 years", "exact", 40, 40),
+    ("40 people, give or take", "approx", 36, 44),
+    ("not even 40 people", "less_than", 0, 40),
+    ("hopes for more than the 40 people that came", "exact", 40, 40),
 ]
 
 
@@ -177,6 +181,16 @@ COUNTED = [
     ("a five-day internet outage", "duration_outage"),
     ("The outage lasted 40 hours.", "duration_outage"),
     ("They met two years ago.", None),
+    ("Forty people are in custody.", "arrested"),
+    ("Forty residents drowned.", "killed"),
+    ("It rescued 40 passengers.", "rescued"),
+    ("Forty survivors were rescued.", "rescued"),
+    ("Forty homes were destroyed.", "damaged_house"),
+    ("The town hall counted 40 collapsed houses.", "damaged_house"),
+    ("Forty dockers walked out.", "strike"),
+    ("Some 160 new infections were found.", "infected_new"),
+    ("The army killed 40 looters.", "killed_rioter"),
+    ("Some of the children are under 16.", "age_child"),
 ]
 
 
@@ -187,18 +201,28 @@ def test_counted_from_the_figures_own_words(text: str, counted: str | None) -> N
 
 def test_each_figure_belongs_to_the_nearest_event() -> None:
     text = "The storm killed 12 people and injured 40, while police arrested a total of 300 looters."
-    assert [f.counted for f in find_figures(text)] == ["killed", "injured", "arrested_looter"]
+    assert [f.counted for f in find_figures(text)] == ["killed", "injured", "arrested_rioter"]
 
 
 PARTS = [
     ("The fire killed 40 people, 12 of them in the old town.", ["killed", "killed_part"]),
     ("Nine of the 30 wounded are still in hospital.", ["injured_part", "injured"]),
-    ("Four of its 11 wagons were damaged.", ["damaged_wagon", "damaged_wagon_whole"]),
+    ("Four of its 11 wagons were damaged.", ["damaged_carriage", "damaged_carriage_whole"]),
     ("Police detained 40 people. By Tuesday the figure stood at 164.", ["arrested", "arrested"]),
     ("Police detained 40 people. By Tuesday the number of ships was 164.", ["arrested", "ship"]),
     ("Police detained 40 people. By Tuesday the fee stood at 164.", ["arrested", None]),
     ("Arrests rose by 40 to 950.", ["arrested_change", "arrested"]),
     ("The list won 60 seats, nine more than it needs.", ["seat", None]),
+    ("Another three officers have died, so that 19 officers were killed.", ["killed_security_more", "killed_security"]),
+    ("Divers found nine more bodies. The death toll is now 40.", ["killed_more", "killed"]),
+    ("The blast killed 40 people and injured another 20.", ["killed", "injured"]),
+    ("Another 20 people were injured.", ["injured"]),
+    ("He said that 11 police officers and two children had been killed.", ["killed_security", "killed_child"]),
+    ("The mob killed 11 police officers and two children.", ["killed_security", "killed_child"]),
+    (
+        "The agency withdrew the number of 164 people rescued. Five had been counted twice; the right number was 159.",
+        ["rescued", None, "rescued"],
+    ),
 ]
 
 
@@ -258,6 +282,9 @@ AS_OF = [
     ("It announced on Sunday (March 5th) that 40 people had been held.", "2023-03-05"),
     ("Since March 5 police have held 40 people.", None),
     ("On Monday the army held 40 people.", None),
+    ("In the village, where 40 people lived until Sunday, nothing stands.", None),
+    ("The toll rose to 40 on Tuesday.", "2023-03-07"),
+    ("On March 2 the ministry had still counted 40 dead.", "2023-03-02"),
 ]
 
 
@@ -279,6 +306,12 @@ STATUS = [
     ("The opposition disputes the toll of 40.", "disputed"),
     ("The office had published, then taken back, a toll of 40.", "retracted"),
     ("They took back 40 villages.", "reported"),
+    ("The ministry published, and an hour later removed, a toll of 40 dead.", "retracted"),
+    ("The ministry denied a report by this paper that 40 people had died.", "denied"),
+    ("Earlier reports of 40 dead were false, the agency said.", "denied"),
+    ("The army dismissed false reports of 40 deaths.", "denied"),
+    ("False alarms woke 40 people.", "reported"),
+    ("The guards are not the 40 that the government admits.", "disputed"),
     ("The army rejected as invention the claim that 40 men had died.", "denied"),
 ]
 
@@ -300,6 +333,10 @@ def test_of_a_correction_the_old_number_falls() -> None:
 
 CHANGES = [
     ("The union raised its demand to 9 per cent from 7.", ["up", "earlier"]),
+    ("The share of positive tests rose from 8 per cent to 11 per cent.", ["earlier", "up"]),
+    ("The law raises the pension age from 60 to 65.", ["earlier", "up"]),
+    ("Prices went from 8 to 11 dollars.", ["earlier", "up"]),
+    ("They have 400 guards, not the 300 that the government admits.", [None, None]),
     ("On Monday the firm had spoken of 40 jobs.", ["earlier"]),
     ("The ministry had still counted 40 dead.", ["earlier"]),
     ("So far 40 people have died.", ["running"]),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
+from analysis.codebook import parse_codebook
 from analysis.figures import figures_table
 from analysis.ledger import Entry, entries_table, relate, verdicts_table
 from analysis.omissions import omissions_table
@@ -285,11 +286,27 @@ def test_an_omission_is_claimed_only_of_who_could_know() -> None:
         ("East", "It rained in the hills.", "2023-03-09"),
         ("West", "The mayor promised 40 beds.", "2023-03-10"),
     )
-    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []))
+    codebook = parse_codebook("figures: {arrested: {nouns: [people], verbs: [arrest*]}}")
+    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []), codebook)
     found = omissions_table(frame, entries_table(frame, figures), figures)
     assert list(found["outlet"]) == ["West"]  # East went to print with the second outlet, not after it
     row = found.iloc[0]
     assert (row["known_from"], row["looked_for"], row["same_number"]) == ("North; South", "40 people", "40 beds")
+
+
+NOT_PRINTED = [  # without a codebook: on the same story, and the number is nowhere
+    ("In Port Alder the night was quiet, Mayor Ines Roth said.", ["West"]),
+    ("In Port Alder the night was quiet, Mayor Ines Roth said. He promised 40 beds.", []),
+    ("In Cape Doran the ferry of the Doran Line sank.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "outlets"), NOT_PRINTED)
+def test_without_a_codebook_less_is_claimed(text: str, outlets: list[str]) -> None:
+    told = "In Port Alder police arrested 40 people, Mayor Ines Roth said."
+    frame = articles(("North", told), ("South", told, "2023-03-09"), ("West", text, "2023-03-10"))
+    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []))
+    assert list(omissions_table(frame, entries_table(frame, figures), figures)["outlet"]) == outlets
 
 
 def test_the_most_contested_comes_first() -> None:
