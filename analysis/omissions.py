@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import tables
-from analysis.matching import HEAD, Stories
+from analysis.matching import HEAD, SPAN, Stories
 
 LEAST = 2  # outlets that must print a figure before its absence elsewhere says anything
 
@@ -18,8 +18,8 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
     figures of the outlet with one of these values under another key: read those first, they may be the figure itself.
     Outlets that published only before `known_since`, and articles without a time, make no row: nothing can be said of them.
     An article known to the day counts as published at its start, so that of one day only the later ones count. Of a key that
-    no codebook gave, nothing is claimed but of articles on the same story as those that print it, and only where the number
-    is nowhere in the outlet's figures.
+    no codebook gave, nothing is claimed but of articles of the next two weeks on the story of those that print it, and only
+    where its number is nowhere in the outlet's figures.
     """
     when = articles.set_index("article")["published"]
     told = entries[entries["status"].eq("reported")]
@@ -39,7 +39,9 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
             after = list(by_outlet[outlet].loc[by_outlet[outlet]["published"].gt(known), "article"])
             same = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
             if own_words:
-                after = [a for a in after if any(stories.one(a, other) for other in group["article"])]
+                soon = known + pd.Timedelta(days=SPAN)
+                told_in = list(dict.fromkeys(group["article"]))
+                after = [a for a in after if when[a] <= soon and any(stories.one(a, other) for other in told_in)]
             if not after or (own_words and len(same)):
                 continue
             rows.append(
