@@ -14,9 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis import lexicons
 from analysis.drawn import called
 from analysis.tables import VOICES, each_row
+from analysis.units import is_unit
 
 # Okabe and Ito 2008, "Color universal design", without black and yellow; told apart by all common kinds of colour vision
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6F4E37")
@@ -160,31 +160,35 @@ def plot_counted(
 
 
 def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure:
-    """One panel a counted thing, in the order given, each with its own axis from zero.
+    """One panel a counted thing and unit, in the order given, each with its own axis from zero.
 
     What one outlet prints twice is drawn once; of very many entries and things the first are, and the title says of how many.
     """
-    counted = counted[:MOST_PANELS]
-    drawn = {key: rows.drop_duplicates(PRINTED_AS) for key, rows in entries.groupby("counted") if key in counted}
-    heights = [max(1, min(MOST_ENTRIES, len(drawn.get(key, ())))) * 0.36 + 0.75 for key in counted] or [1]
+    panels = [(title, rows.drop_duplicates(PRINTED_AS)) for title, rows in _by_unit(entries, labels, counted[:MOST_PANELS])]
+    heights = [min(MOST_ENTRIES, len(rows)) * 0.36 + 0.75 for _, rows in panels] or [1]
     figure, axes = plt.subplots(
         len(heights), 1, figsize=(7.2, sum(heights) + 0.5), height_ratios=heights, squeeze=False, layout="constrained"
     )
-    for ax, key in zip(axes[:, 0], counted, strict=False):
+    for ax, (title, rows) in zip(axes[:, 0], panels, strict=False):
         _style(ax)
-        every = drawn.get(key, entries.iloc[:0])
-        rows = every.head(MOST_ENTRIES)
-        more = f" ({len(rows)} of {len(every)} entries)" if len(every) > len(rows) else ""
-        units = {r["unit_id"] for r in lexicons.read("conversions")}  # nouns that are counted are no units that convert
-        mixed = "unit_id" in rows and rows.loc[rows["unit_id"].isin(units), "unit_id"].nunique() > 1
-        plot_counted(
-            rows,
-            title=labels.get(key, key) + (", each in the unit it is printed in" if mixed else "") + more,
-            outlets=list(entries["outlet"].unique()),
-            ax=ax,
-        )
+        more = f" ({MOST_ENTRIES} of {len(rows)} entries)" if len(rows) > MOST_ENTRIES else ""
+        plot_counted(rows.head(MOST_ENTRIES), title=title + more, outlets=list(entries["outlet"].unique()), ax=ax)
     sign(figure)
     return figure
+
+
+def _by_unit(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
+    """A title and the entries of each counted thing, apart where they are printed in several units: days, hours."""
+    panels = []
+    for key in counted:
+        rows = entries[entries["counted"] == key]
+        units = rows["unit_id"] if "unit_id" in rows else pd.Series(pd.NA, index=rows.index, dtype="string")
+        units = units.where(units.map(lambda unit: isinstance(unit, str) and is_unit(unit)), "").fillna("")
+        for unit, some in rows.groupby(units, sort=False):
+            label = labels.get(key, key)
+            apart = units.nunique() > 1 and unit != ""
+            panels.append((f"{label}, in {unit}" if apart else label, some))
+    return panels
 
 
 def plot_timeline(
@@ -216,20 +220,23 @@ def plot_timeline(
 
 
 def chart_timelines(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure | None:
-    """One panel a counted thing that is told on several days; None where there is no such thing."""
+    """One panel a counted thing and unit that is told on several days; None where there is no such thing."""
     days = entries["as_of"].fillna(entries["published"])
-    several = [key for key in counted if days[entries["counted"].eq(key) & entries["best"].notna()].nunique() > 1]
+    several = [
+        (title, rows)
+        for title, rows in _by_unit(entries, labels, counted)
+        if days[rows.index[rows["best"].notna()]].nunique() > 1
+    ]
     if not several:
         return None
     figure, axes = plt.subplots(
         len(several), 1, figsize=(7.2, 2.5 * len(several) + 0.4), squeeze=False, layout="constrained"
     )
-    for ax, key in zip(axes[:, 0], several, strict=True):
+    for ax, (title, rows) in zip(axes[:, 0], several, strict=True):
         _style(ax)
-        title, outlets = labels.get(key, key), list(entries["outlet"].unique())
-        plot_timeline(entries[entries["counted"] == key], title=title, outlets=outlets, ax=ax)
+        plot_timeline(rows, title=title, outlets=list(entries["outlet"].unique()), ax=ax)
     colours = outlet_colours(list(entries["outlet"].unique()))
-    told = sorted(entries[entries["counted"].isin(several)]["outlet"].unique())
+    told = sorted({outlet for _, rows in several for outlet in rows["outlet"]})
     handles = [Patch(label=outlet, **_fill(colours[outlet], "own")) for outlet in told]
     figure.legend(handles=handles, frameon=False, fontsize=8, ncols=4, loc="outside upper left")
     sign(figure)

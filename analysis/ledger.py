@@ -18,7 +18,7 @@ from analysis.matching import HEAD, Told, find_same_things
 from analysis.origins import find_origins
 from analysis.sums import wrong_sums
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
-from analysis.units import is_money
+from analysis.units import is_money, is_unit
 
 BESIDE = 8  # words on each side of a figure that stand next to it
 AROUND = 160  # characters on each side of a figure that are its context
@@ -110,7 +110,7 @@ def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
     texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
     for r in tables.each_row(used):
         text = texts[r.article, r.field]
-        kind, factor = _kind(_or_none(r.unit_id) or "", r.counted)
+        kind, factor = _kind(_or_none(r.unit_id) or "")
         yield Told(
             key=r.counted,
             by=_or_none(r.counted_by),
@@ -134,13 +134,12 @@ def _next_to(text: str, start: int, end: int) -> str:
     return " ".join((*text[first:start].split()[-BESIDE:], text[start:end], *text[end:last].split()[:BESIDE]))
 
 
-def _kind(unit_id: str, counted: str) -> tuple[str, float]:
+def _kind(unit_id: str) -> tuple[str, float]:
     """The base of a unit, with that of a rate, and how many of it one is; empty for nouns, which are no units."""
     unit, per, rate = unit_id.partition(" per ")
     base, factor = _factors().get(unit, (None, 1.0))
     unit = _ALSO.get(unit, unit)
-    measured = unit == "percent" or is_money(unit) or counted.startswith(f"{unit}_")
-    return (base or (unit if measured else "")) + per + rate, factor
+    return (base or (unit if is_unit(unit) else "")) + per + rate, factor
 
 
 def _base(unit_id: str) -> str:

@@ -133,6 +133,27 @@ def frames_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
 
 def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
     """A block a counted thing, the most contested first: verdict, reason, and each outlet's entries with their sentences."""
+    blocks = _ledger_blocks(tables, codebook)
+    return Page(
+        render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False)
+    )
+
+
+def conflicts_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
+    """A block a conflict, the sentences of its outlets side by side; those that no codebook names come last, and apart."""
+    verdicts = tables["verdicts"]
+    verdicts = verdicts[verdicts["verdict"].eq("conflict")]
+    blocks = _ledger_blocks({**tables, "verdicts": verdicts}, codebook)
+    lines = (
+        verdicts[["counted", "reason"]].to_string(index=False)
+        if len(verdicts)
+        else "No two outlets' numbers exclude one another."
+    )
+    return Page(render("conflicts.html", **blocks), lines)
+
+
+def _ledger_blocks(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> dict[str, list[dict[str, Any]]]:
+    """Verdicts with their entries and sentences: printed by several outlets, lined up by their own words, by one outlet."""
     quoter = Quoter(tables["articles"], tables["attributions"])
     entries = with_figures(tables)
     labels = counted_labels(codebook)
@@ -157,9 +178,7 @@ def ledger_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
         coded = verdict.counted in labels or not labels
         told = verdict.n_outlets > 1 or (rows["status"] != "reported").any()
         blocks[("shared" if coded else "own_words") if told else "only_in"].append(block)
-    return Page(
-        render("ledger.html", **blocks), tables["verdicts"][["counted", "verdict", "reason"]].to_string(index=False)
-    )
+    return blocks
 
 
 def speakers_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:

@@ -104,6 +104,17 @@ def is_money(unit_id: str) -> bool:
     return unit_id in _SHARED_NAMES or (len(unit_id) == 3 and unit_id.isupper())
 
 
+def is_unit(unit_id: str) -> bool:
+    """Whether a normalised unit measures or pays, and is no noun that is counted: "day", "USD per hour"; not "person"."""
+    unit = unit_id.partition(" per ")[0]
+    return is_money(unit) or unit in _unit_ids()
+
+
+@cache
+def _unit_ids() -> frozenset[str]:
+    return frozenset(unit_id for table in _tables() for unit_id in table.values())
+
+
 _SHARED_NAMES = frozenset(name.rstrip("s") for name, unit_id in _AFTER.items() if not unit_id)
 _LONGEST_SYMBOL = 8
 # Takes "A/cm2", "mg/dL"; refuses "and/or", for a symbol is short.

@@ -64,6 +64,19 @@ def test_one_panel_a_counted_thing(found: Mapping[str, pd.DataFrame], codebook: 
     assert len(charts.chart_ledger(found["entries"].iloc[:0], {}, []).axes) == 1
 
 
+def test_units_do_not_share_an_axis() -> None:
+    rows = [
+        {"counted": "outage", "outlet": o, "low": v, "best": v, "high": v, "hedge": "exact", "status": "reported", "unit_id": unit,
+         "published": "2023-03-08", "article": "a", "field": "text", "start": i, "end": i + 1}
+        for i, (o, v, unit) in enumerate([("P", 5, "day"), ("Q", 111, "hour"), ("R", 6, "day")])
+    ]  # fmt: skip
+    figure = charts.chart_ledger(tables.build("entries", rows), {"outage": "length of the outage"}, ["outage"])
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    assert titles == ["length of the outage, in day", "length of the outage, in hour"]
+    people = tables.build("entries", [r | {"unit_id": noun} for r, noun in zip(rows, ("person", "soldier", None), strict=True)])
+    assert len(charts.chart_ledger(people, {}, ["outage"]).axes) == 1  # nouns are counted, and no units
+
+
 def test_timelines_show_what_is_told_on_several_days() -> None:
     days = [
         ("P", 16, 16, "2023-03-05", "2023-03-06"),

@@ -96,6 +96,17 @@ def test_the_ledger_shows_the_verdict_and_each_entry_with_its_sentence(
     assert "<mark>Some 42 people</mark>" in html
 
 
+def test_a_conflict_has_its_sentences_side_by_side(
+    found: Mapping[str, pd.DataFrame], codebook: Codebook, make_articles: Callable[..., pd.DataFrame]
+) -> None:
+    assert "No two outlets" in pages.conflicts_page(found, codebook).html
+    rivals = make_articles(("North", "Police arrested 4,812 people."), ("South", "Police arrested 4,862 people."))
+    page = pages.conflicts_page(extract(rivals, codebook), codebook)
+    assert [f"<mark>{n} people</mark>" in page.html for n in ("4,812", "4,862")] == [True, True]
+    assert "differ in one digit" in page.html
+    assert page.html.count("<tr>") == 2  # outlets in the head, their sentences below
+
+
 def test_speakers_bring_in_frames(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
     html = pages.speakers_page(found, codebook).html
     assert "Ada Quill" in html
