@@ -106,12 +106,17 @@ def _hedge_before(text: str, start: int, quantity: Quantity, last: Quantity | No
 def _hedge_behind(text: str, quantity: Quantity) -> Hedge | None:
     places = (quantity.number_end, quantity.end, quantity.noun.end if quantity.noun else quantity.end)
     for at in dict.fromkeys(places):
-        tail = text[at : at + 16].lower()
-        for phrase, (hedge, reach) in _hedges("after").items():
-            printed = f" {phrase}" if phrase[0].isalpha() else phrase
-            if tail.startswith(printed) and not text[at + len(printed) : at + len(printed) + 1].isalnum():
-                return Hedge(quantity.start, at + len(printed), hedge, reach)
+        if match := _behind().match(text, at):
+            return Hedge(quantity.start, match.end(), *_hedges("after")[match.group().lower().removeprefix(" ")])
     return None
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """The hedges that stand behind a number, the longest first; after a space where they are words."""
+    phrases = sorted(_hedges("after"), key=lambda phrase: (-len(phrase), phrase))
+    printed = "|".join((" " if phrase[0].isalpha() else "") + re.escape(phrase) for phrase in phrases)
+    return re.compile(rf"(?:{printed})(?![^\W_])", re.IGNORECASE)
 
 
 def interval(quantity: Quantity, hedge: Hedge) -> tuple[float, float]:

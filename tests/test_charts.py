@@ -73,7 +73,9 @@ def test_units_do_not_share_an_axis() -> None:
     figure = charts.chart_ledger(tables.build("entries", rows), {"outage": "length of the outage"}, ["outage"])
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == ["length of the outage, in day", "length of the outage, in hour"]
-    people = tables.build("entries", [r | {"unit_id": noun} for r, noun in zip(rows, ("person", "soldier", None), strict=True)])
+    people = tables.build(
+        "entries", [r | {"unit_id": noun} for r, noun in zip(rows, ("person", "soldier", None), strict=True)]
+    )
     assert len(charts.chart_ledger(people, {}, ["outage"]).axes) == 1  # nouns are counted, and no units
 
 
