@@ -164,7 +164,9 @@ def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequ
 
     What one outlet prints twice is drawn once; of very many entries and things the first are, and the title says of how many.
     """
-    panels = [(title, rows.drop_duplicates(PRINTED_AS)) for title, rows in _by_unit(entries, labels, counted[:MOST_PANELS])]
+    panels = [
+        (title, rows.drop_duplicates(PRINTED_AS)) for title, rows in _by_unit(entries, labels, counted[:MOST_PANELS])
+    ]
     heights = [min(MOST_ENTRIES, len(rows)) * 0.36 + 0.75 for _, rows in panels] or [1]
     figure, axes = plt.subplots(
         len(heights), 1, figsize=(7.2, sum(heights) + 0.5), height_ratios=heights, squeeze=False, layout="constrained"
@@ -177,7 +179,9 @@ def chart_ledger(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequ
     return figure
 
 
-def _by_unit(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
+def _by_unit(
+    entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]
+) -> list[tuple[str, pd.DataFrame]]:
     """A title and the entries of each counted thing, apart where they are printed in several units: days, hours."""
     panels = []
     for key in counted:
