@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -103,6 +104,20 @@ def _execute_one(source: Path, values: Mapping[str, str], options: Mapping[str, 
 
 
 @contextmanager
+def environment(name: str, value: str) -> Iterator[None]:
+    """A variable of this process's environment, and of the kernels' that it starts."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+@contextmanager
 def _kernels() -> Iterator[tuple[type[AsyncKernelManager], Callable[[], None]]]:
     """A class of kernels for one run, and a call that ends all of them at once.
 
@@ -129,11 +144,10 @@ def _kernels() -> Iterator[tuple[type[AsyncKernelManager], Callable[[], None]]]:
 
     runtime.mkdir(mode=0o700)
     try:
-        yield Kernel, end_all
+        with environment("IPYTHONDIR", str(runtime)):  # no startup file of the user's, and no home needed
+            yield Kernel, end_all
     finally:
-        for path in runtime.glob("*"):
-            path.unlink()
-        runtime.rmdir()
+        shutil.rmtree(runtime, ignore_errors=True)
 
 
 def _progress(jobs: Mapping[Future[str], str], say: Callable[[str], None]) -> Iterator[Future[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import platform
 import shutil
 import time
@@ -28,6 +27,7 @@ from analysis.corrections import Correction, in_words, only_for, read_correction
 from analysis.drawn import WITH_SVG
 from analysis.events import Event, find_event, shipped
 from analysis.evidence import NO_TEXT
+from analysis.execution import environment
 from analysis.extract import extract
 from analysis.history import history_table
 from analysis.last import TEXTS_LEFT_OUT, Last, hashes
@@ -106,7 +106,7 @@ def run_event(
     name = runs.new_name(note)
     work = runs.begin(name)
     try:
-        with _environment(NO_TEXT, "1" if settings.no_text else ""):
+        with environment(NO_TEXT, "1" if settings.no_text else ""):
             _run(checked, work, name, runs, settings, result, problems, note, say)
         result.folder = runs.finish(work, name)
     except BaseException:  # stopped by hand, a full disk, a bug: half a run must not be taken for one
@@ -300,7 +300,7 @@ def _execute(
     given = {"event": str(checked.event.folder.resolve()), "tables": "../tables"}
     target = folder / "notebooks"
     target.mkdir()
-    with chdir(target), _environment(WITH_SVG, "1"):
+    with chdir(target), environment(WITH_SVG, "1"):
         failures = execution.execute(
             checked.notebooks,
             {**checked.parameters, **given},
@@ -310,20 +310,6 @@ def _execute(
             say=say,
         )
     return "" if not failures else f"{min(failures)} failed: {failures[min(failures)]}"
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    """A variable of this process's environment, and of the kernels' that it starts."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 def _save_charts(folder: Path) -> None:

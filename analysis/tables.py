@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
-from pyarrow import parquet
 
 FIELDS = ("text", "title")
 SEGMENTS = ("headline", "subhead", "body", "caption", "byline", "teaser", "boilerplate", "duplicate")
@@ -312,7 +311,13 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
 def write_one(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame as parquet: the same bytes for the same rows, however many parts they were put together from."""
-    parquet.write_table(pa.Table.from_pandas(frame, preserve_index=False).combine_chunks(), path)
+    import pyarrow as pa  # noqa: PLC0415 - pandas too waits with these until a file is read or written
+    from pyarrow import parquet  # noqa: PLC0415
+
+    try:
+        parquet.write_table(pa.Table.from_pandas(frame, preserve_index=False).combine_chunks(), path)
+    except OSError as error:  # which does not say where
+        raise OSError(error.errno, os.strerror(error.errno) if error.errno else str(error), str(path)) from None
 
 
 def read(folder: Path, names: Iterable[str] = tuple(TABLES)) -> dict[str, pd.DataFrame]:
