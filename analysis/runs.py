@@ -161,7 +161,6 @@ def _run(
     )  # fmt: skip
     _keep_inputs(checked.event, folder / "inputs")
     added: list[Markup] = []
-    compared: dict[str, pd.DataFrame] = {}
     charts = folder / "charts"
     charts.mkdir()
 
@@ -174,8 +173,8 @@ def _run(
             result.changes = exports.without_text(result.changes)
         result.changed = news.one_line(result.changes, time_of(last.name) if last else "")
         history = history_table(runs, name, found, codebook)
-        compared.update(changes=changes.none() if result.changes is None else result.changes, history=history)
-        exports.write_tables(compared, folder / "tables")
+        changed = changes.none() if result.changes is None else result.changes
+        exports.write_tables({"changes": changed, "history": history}, folder / "tables")
         since = time_of(last.name) if last is not None else ""
         added.extend(
             (news.changes_section(result.changes, since, articles), news.history_section(history, codebook, charts))
@@ -215,7 +214,8 @@ def _run(
     else:
         with _timed(result, "report"):
             _save_charts(folder)
-            _save_tables(found, compared, folder / "tables", settings)
+            if executed_in == name or not (folder / "tables" / "tables.xlsx").is_file():  # else it came with the tables
+                _save_tables(found, folder / "tables", settings)
             title = codebook.event or checked.event.name
             changed, history = added
             report.write_report(folder, title, found, codebook, facts, problems, changed, history)
@@ -324,14 +324,12 @@ def _save_charts(folder: Path) -> None:
                 (charts / f"{path.stem}_{n}.svg").write_text(svg, encoding="utf8")
 
 
-def _save_tables(
-    found: Mapping[str, pd.DataFrame], compared: Mapping[str, pd.DataFrame], folder: Path, settings: Settings
-) -> None:
-    """All tables as one workbook; where the texts are left out, the tables that the notebooks read are written without them."""
-    shown: Mapping[str, pd.DataFrame] = {**found, **compared}
+def _save_tables(found: Mapping[str, pd.DataFrame], folder: Path, settings: Settings) -> None:
+    """The tables as one workbook; where the texts are left out, those that the notebooks read are written without them."""
+    shown: Mapping[str, pd.DataFrame] = found
     if settings.no_text:
         shown = {name: exports.without_text(frame) for name, frame in shown.items()}
-        exports.write_tables({name: shown[name] for name in found}, folder)
+        exports.write_tables(shown, folder)
     exports.write_workbook(shown, folder / "tables.xlsx")
 
 
