@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import lexicons, tables
 from analysis.tables import each_row
 
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
-
 # takes "don't", "Kassym-Jomart", "7,939"; refuses "—", "..."
 WORD = re.compile(r"\w+(?:['’,.-]\w+)*")
 HEADLINE_WORDS = 30  # longer first paragraphs are text: the longest of 840 US headlines looked at had 26 words
 SUBHEAD_WORDS = 14
-PIECE = 20_000  # characters
 LONGEST_FURNITURE = 600  # characters
 # takes "arrested.", "what happened..", "never?”"; refuses "the violence", "according to Tokayev:"
 SENTENCE_END = re.compile(r"[.!?…。؟][\s\"'”’“»)\]]*$")
-# takes `week.. Then`; refuses `week... Then`, `week.. then`
-DOUBLE_STOP = re.compile(r"(?<!\.)(\.\.[\"'”’»]?)\s+(?=[\"'“‘«]?[^\W\d_a-z])")
+# A stop, marks that close behind it, and what the next word begins with. Takes `never?” H`; refuses `end.N`, `6.5`.
+STOP = re.compile(r"(?<![.?!])([.?!]++)([\"')\]}”’»“]*+)\s+(?=(\S))")
+# takes "Gov", "U.S", "AT&T", "Alder’s", nothing
+LAST_WORD = re.compile(r"[\w.&’']*$")
+LONGEST_SHORT = 12  # characters of an abbreviation
 
 
 class Segment(NamedTuple):
@@ -91,17 +90,42 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """One `(start, end)` a sentence of `text[start:end]`, by NLTK's Punkt (Kiss and Strunk 2006) with our abbreviations.
+    """One `(start, end)` a sentence of `text[start:end]`; none crosses a paragraph.
 
-    No model is loaded: Punkt runs on a list of abbreviations, so nothing need be downloaded. Never crosses a paragraph.
+    A full stop ends a sentence unless an abbreviation, an initial or dots that trail off bear it; no sentence begins in
+    lower case, so that “Why?” he asked is one. Known miss: a sentence that ends in an abbreviation runs on.
     """
-    stretch = text[start:end]
+    begin, stretch = start, text[start:end]
     return [
-        (start + s + a, start + s + b)
-        for paragraph in find_paragraphs(stretch)
-        for s, e in _pieces(stretch, *paragraph)
-        for a, b in _sentences(stretch[s:e])
+        sentence for s, e in find_paragraphs(stretch) for sentence in paragraph_sentences(text, begin + s, begin + e)
     ]
+
+
+def paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of one paragraph, from its first character to its last."""
+    for stop in STOP.finditer(text, start, end):
+        signs, following = stop[1], stop[3]
+        if following.islower() or (signs == "." and _shortened(text, max(start, stop.start() - LONGEST_SHORT), stop)):
+            continue
+        if len(signs) > 2 and not signs.strip("."):
+            continue
+        yield start, stop.end(2)
+        start = stop.end()
+    if start < end:
+        yield start, end
+
+
+def _shortened(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether the full stop belongs to the word before it: "Gov.", "U.S.", the initial in "J. Alder"."""
+    word = LAST_WORD.search(text, start, stop.start())
+    assert word is not None  # it may be empty
+    letters = word.group().strip("’'").lower()
+    return letters in _abbreviations() or (len(letters) == 1 and letters.isalpha() and stop[3].isupper())
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(r["abbreviation"].rstrip(".").lower() for r in lexicons.read("abbreviations"))
 
 
 def segments_table(articles: pd.DataFrame) -> pd.DataFrame:
@@ -121,24 +145,6 @@ def opens_with(text: str, title: str) -> bool:
     want = WORD.findall(title.casefold())
     opening = [m.group().casefold() for _, m in zip(range(len(want)), WORD.finditer(text), strict=False)]
     return opening == want
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Punkt's sentences, cut again at a full stop that was set twice, which Punkt takes for dots that trail off."""
-    for start, end in _punkt().span_tokenize(text):
-        for stop in DOUBLE_STOP.finditer(text, start, end):
-            yield start, stop.end(1)
-            start = stop.end()
-        yield start, end
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut what no newspaper prints, a paragraph of 20,000 characters, at white space: Punkt slows down on millions."""
-    while end - start > PIECE:
-        cut = text.rfind(" ", start + 1, start + PIECE) + 1 or start + PIECE
-        yield start, cut
-        start = cut
-    yield start, end
 
 
 def _is_headline(words: str, n_words: int, title: str | None) -> bool:
@@ -167,17 +173,3 @@ def _furniture(words: str, n_words: int) -> str | None:
 def _furniture_rules() -> tuple[tuple[re.Pattern[str], str, int], ...]:
     rows = lexicons.read("page_furniture")
     return tuple((re.compile(r["pattern"], re.IGNORECASE), r["segment"], int(r["most_words"])) for r in rows)
-
-
-@cache
-def _punkt() -> PunktSentenceTokenizer:
-    # imported here: NLTK's package imports all of itself, which costs a second that most commands need not pay
-    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer  # noqa: PLC0415
-
-    class Marks(PunktLanguageVars):  # type: ignore[misc]
-        # a sentence keeps its closing marks, of every kind; takes `.” ` after "never", refuses ` “Never` of the next
-        re_boundary_realignment = re.compile(r"[\"')\]}”’»“]+?(?:\s+|(?=--)|$)", re.MULTILINE)
-
-    parameters = PunktParameters()
-    parameters.abbrev_types = {r["abbreviation"].rstrip(".").lower() for r in lexicons.read("abbreviations")}
-    return PunktSentenceTokenizer(parameters, lang_vars=Marks())

@@ -69,7 +69,10 @@ _PARTING = frozenset(
     " explains reveals mocks praises rejects refuses backs endorses wins won loses lost beats leads trails faces gives"
     " that this its his her their who why how what vs just".split()
 )
+BEFORE_NAMES = frozenset("counterpart former campaign presidential vice national".split())
+LONGEST_WORD = 30  # characters
 MOST_OWNERS = 50  # people of one surname that are told apart
+REMEMBERED = 50_000  # names, and runs of capitals
 NEAR = 3000  # characters that a pronoun looks back at most
 REACH = 500  # names that a role looks at on either side
 _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
@@ -159,6 +162,7 @@ class _Named(NamedTuple):
     common: bool  # only a surname met elsewhere makes it a name
     types: list[str]  # what the words around it say of its type
     places: set[str]
+    key: str  # the name, folded
 
 
 class _Role(NamedTuple):
@@ -204,13 +208,71 @@ def _given_names() -> dict[str, str]:
     return {r["name"]: r["gender"] for r in lexicons.read("given_names")}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def fold(name: str) -> str:
     """Lower case, without accents or final points: Ruíz and RUIZ compare alike."""
     if name.isascii():
         return name.lower().strip(" .")
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return plain.casefold().replace("’", "'").strip(" .")
+
+
+class _Run(NamedTuple):
+    """What the words of a capitalised run say wherever it stands."""
+
+    words: list[str]  # the name, without its titles
+    key: str
+    titles: list[str]  # nearest the name first
+    titled: bool
+    cut: bool  # something stood before the name
+    nations: set[str]
+    places: set[str]
+    types: list[str]
+    may_be_person: bool
+    full: bool  # given name and surname
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_run(run: str) -> _Run:
+    """The same few names fill the news: each run is read once."""
+    words = [_bare(word) for word in run.split()]
+    opening = 0
+    while opening < len(words) and fold(words[opening]) in _SKIPPED:
+        opening += 1
+    words = words[opening:]
+    roles, nations = _roles(), _nations()
+    body = bool(words) and _names_body(words)
+    titles: list[str] = []
+    of: set[str] = set()
+    cut = 0
+    for k, word in enumerate(words[:-1]):
+        key = fold(word)
+        if key in roles and roles[key].title and not body:
+            titles.insert(0, key)
+            cut = k + 1
+        elif key in nations:
+            of.add(nations[key])
+    types = [_type_before([fold(w) for w in words[:cut]])] if cut else []
+    given = _given_at(words[cut:]) if not body else 0
+    if given and (kind := type_of(words[cut : cut + given])):
+        types.append(kind)
+    places = {fold(w) for w in words[: cut + given]} - set(titles)
+    titled, cut = bool(cut), cut + given
+    words = words[cut:]
+    if not words:
+        return _Run([], "", titles, titled, bool(cut), of, places, types, False, False)
+    body = body or _holds_body(words)
+    place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
+    full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
+    role = len(words) > 1 and fold(words[-1]) in roles and fold(words[0]) not in _given_names()
+    role = role and fold(words[-1]) not in SURNAMES_TOO  # "Harbour Democrat" is nobody's name
+    person = not body and not place and not role and len(words) <= 5
+    return _Run(words, fold(" ".join(words)), titles, titled, bool(cut), of, places, types, person, full)
+
+
+def _bare(word: str) -> str:
+    """A word of a name without its possessive or full stop."""
+    return _POSSESSIVE.sub("", word) if word[-1] in "s’'." else word
 
 
 def resolve_speakers(
@@ -316,10 +378,10 @@ class _Cast:
 
     def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """A run of capitalised words, parted where a title in capitals has its verbs and small words."""
-        words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(self.text[start:end])]
-        if len(words) < 3:
+        if len(_folded(self.text[start:end])) < 3:
             yield start, end
             return
+        words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(self.text[start:end])]
         first = 0
         for k, (begin, stop) in enumerate(words):
             if k and self.text[begin:stop].lower() in _PARTING:
@@ -337,9 +399,9 @@ class _Cast:
         text = self.text
         full = {name for start, end in runs if len(name := _folded(text[start:end])) == 2 and name[0] in _given_names()}
         for start, end in runs:
-            words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(text[start:end])]
-            if len(words) > 2:
-                names = _folded(text[start:end])
+            names = _folded(text[start:end])
+            if len(names) > 2:
+                words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(text[start:end])]
                 if names[:2] in full and names[2] not in _roles():
                     yield start, words[1][1]
                     start = words[2][0]
@@ -350,48 +412,37 @@ class _Cast:
 
     def _parse(self, start: int, end: int, inner: set[str]) -> _Named | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
-        words = [_POSSESSIVE.sub("", word) for word in self.text[start:end].split()]
-        opening = 0
-        while opening < len(words) and fold(words[opening]) in _SKIPPED:
-            opening += 1
-        words = words[opening:]
-        roles, nations = _roles(), _nations()
-        titles, of, types = self._before(start)
-        titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in titles)
-        body = bool(words) and _names_body(words)
-        cut = 0
-        places = set()
-        for k, word in enumerate(words[:-1]):
-            key = fold(word)
-            if key in roles and roles[key].title and not body:
-                titles.insert(0, key)
-                cut = k + 1
-            elif key in nations:
-                of.add(nations[key])
-        if cut:
-            types = [_type_before([fold(w) for w in words[:cut]]) or next(iter(types), "")]
-        given = _given_at(words[cut:]) if not body else 0
-        if given and (kind := type_of(words[cut : cut + given])):
-            types.append(kind)
-        cut += given
-        places = {fold(w) for w in words[:cut]} - set(titles)
-        words = words[cut:]
-        if not words:
+        run = _read_run(self.text[start:end])
+        if not run.words:
             return None
-        common = len(words) == 1 and not titles and self._common(words[0], start, inner)
-        body = body or _holds_body(words)
-        place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
-        full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
-        role = len(words) > 1 and fold(words[-1]) in roles and fold(words[0]) not in _given_names()
-        role = role and fold(words[-1]) not in SURNAMES_TOO  # "Harbour Democrat" is nobody's name
-        person = not body and not place and not role and len(words) <= 5 and (full or titled or cut > 0)
+        before, of, types = self._before(start)
+        roles = _roles()
+        titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
+        titles = [*run.titles, *before]
+        if run.titled:
+            types = [run.types[0] or next(iter(types), ""), *run.types[1:]]
+        else:
+            types = [*types, *run.types]
+        common = len(run.words) == 1 and not titles and self._common(run.words[0], start, inner)
+        person = run.may_be_person and (run.full or titled or run.cut)
         if person:
             appositions, kind = self._after(end)
             titles += appositions
             types.append(kind)
         if _RUNS.match(self.text, end) or _RUNS.match(self.text, end - 2):
             types.append("party")
-        return _Named(start, end, words, person, titles, of, common, [t for t in types if t], places)
+        return _Named(
+            start,
+            end,
+            run.words,
+            person,
+            titles,
+            of | run.nations,
+            common,
+            [t for t in types if t],
+            run.places,
+            run.key,
+        )
 
     def _before(self, start: int) -> tuple[list[str], set[str], list[str]]:
         """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
@@ -400,6 +451,9 @@ class _Cast:
         of: set[str] = set()
         if self.text[start - 1 : start] not in {" ", ","}:
             return titles, of, []
+        nearest = self.text[max(0, start - LONGEST_WORD) : start].split()[-1:]
+        if nearest and nearest[0].isalpha() and not _may_describe(nearest[0]):
+            return titles, of, []  # most names have a verb or a preposition before them
         window = re.split(r"[.,;:!?()\"“”—\n]", self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
         words = _WORD.findall(window)[:-5:-1]
         for word in words:
@@ -408,7 +462,7 @@ class _Cast:
                 of.add(nations[key])
             elif key in roles and roles[key].person and word[0].islower():
                 titles.append(key)
-            elif key not in ("counterpart", "former", "campaign", "presidential", "vice", "national"):
+            elif key not in BEFORE_NAMES:
                 break
         if titles:
             return titles, of, [_type_before([fold(w) for w in reversed(words)])]
@@ -457,8 +511,7 @@ class _Cast:
         return not role.proper if role is not None else key not in inner and key not in _nations()
 
     def _person(self, named: _Named) -> _Entity:
-        words = named.words
-        key = fold(" ".join(words))
+        words, key = named.words, named.key
         entity = self.entities.get(key)
         if entity is None:
             surname = fold(words[-1]) if fold(words[-1]) not in ("jr", "sr", "ii", "iii") else fold(words[-2])
@@ -485,8 +538,7 @@ class _Cast:
         entity.gender = entity.gender or _given_names().get(fold(entity.name.split()[0]), "")
 
     def _entity(self, named: _Named) -> _Entity | None:
-        words = named.words
-        key = fold(" ".join(words))
+        words, key = named.words, named.key
         if len(words) == 1:
             owner = self._owner(key, named.titles)
             if owner is None and named.person and named.titles:
@@ -768,6 +820,13 @@ class _Cast:
         return None
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _may_describe(word: str) -> bool:
+    """Whether a name's last word before it may say who it is."""
+    key = fold(word)
+    return key in _nations() or key in _roles() or key in BEFORE_NAMES or word in BACKING or word in ("for", "against")
+
+
 def head_of(source: str) -> str:
     """A source up to its first comma, preposition or relative clause: where the head of the noun phrase stands."""
     return _TAIL.split(source, maxsplit=1)[0]
@@ -831,8 +890,9 @@ def _head_length(words: Sequence[str]) -> int:
     return len(head_of(" ".join(words)).split())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _folded(run: str) -> tuple[str, ...]:
-    return tuple(fold(_POSSESSIVE.sub("", word)) for word in run.split())
+    return tuple(fold(_bare(word)) for word in run.split())
 
 
 def _title(word: str) -> bool:

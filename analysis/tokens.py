@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.segments import Segment, find_sentences
+from analysis.segments import Segment, paragraph_sentences
 
 # Words, clitics and single signs. Takes U.S., Jean-Paul, 2,030, 's, “; refuses to join "end.Next" into one word.
 _TOKEN = re.compile(
@@ -54,7 +54,7 @@ def tokenise(text: str, segments: Sequence[Segment]) -> Tokens:
     sentences: list[tuple[int, int]] = []
     paragraph_of: list[int] = []
     for number, segment in enumerate(segments):
-        for start, end in find_sentences(text, segment.start, segment.end):
+        for start, end in paragraph_sentences(text, segment.start, segment.end):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
             for cut in range(first, last, LONGEST):
                 sentences.append((cut, min(cut + LONGEST, last)))
