@@ -11,6 +11,7 @@ from analysis.completion import SHELLS, PrintCompletion
 from analysis.errors import is_ours, plain
 
 DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
+RARELY = (100_000, 20, 100)  # objects, generations: tables are made of a great many objects, hardly one of them in a cycle
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,11 +157,15 @@ def _sample(options: argparse.Namespace) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
+    import gc  # noqa: PLC0415
+
     from analysis import tables  # noqa: PLC0415 - pandas takes half a second that --help need not pay
     from analysis.articles import load_articles, read_columns  # noqa: PLC0415
     from analysis.codebook import Codebook, read_codebook  # noqa: PLC0415
     from analysis.extract import extract  # noqa: PLC0415
 
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(*RARELY)
     codebook = read_codebook(options.codebook) if options.codebook else Codebook()
     columns = {**codebook.columns, **read_columns(options.map)}
     articles = load_articles(options.inputs, columns=columns, on_problem=_stop if options.strict else say)

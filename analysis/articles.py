@@ -27,6 +27,7 @@ ISO_DATE = re.compile(
     r"\s?(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?",
     re.ASCII,
 )
+SURROGATE = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # takes a line break, NUL; refuses "é"
 NUMBERED = ("article", "version", "published", "story")  # values that JSON may give as numbers
 NEEDED = {"text": "the article's text", "outlet": "outlet: The Gazette", "article": "an id of its own"}
@@ -272,7 +273,7 @@ def _value(key: str, value: object) -> str | None:
         text = unicodedata.normalize("NFC", text)  # one outlet, whichever way its accents are stored
     if key not in tables.FIELDS and CONTROL.search(text):
         raise InputError(f"{key} holds a line break or another control character; write it on one line")
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if SURROGATE.search(text):
         raise InputError(f"{key} holds half a character (a lone surrogate); export the article again as UTF-8")
     return (text if key in tables.FIELDS else text.strip()) if text.strip() else None
 

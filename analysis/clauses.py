@@ -34,7 +34,10 @@ ADVERBIAL = frozenset(("on", "at", "in", "during"))  # open a phrase of time or 
 # A form in -s behind one of these is a noun: "the city's plans", "of claims".
 NO_SUBJECT = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | {"'s", "new", "other", "such", "own", "future", "current"}
 LABELS = _class("labels")  # what stands before a colon and is nobody's name
+HEDGING = frozenset(("about", "around", "nearly", "almost", "over", "some", "least", "most", "between"))
 LONGEST_NAME = 6  # tokens
+LONGEST_COUNTED = 10  # tokens of what is counted
+SHORT_END = 6  # tokens behind a cue that hold no content: "said on Monday."
 
 
 class Credit(NamedTuple):
@@ -50,7 +53,7 @@ class Credit(NamedTuple):
 @cache
 def _triggers() -> frozenset[str]:
     """The words that some rule begins at; most words of a text are none of them."""
-    return frozenset((*cue_phrases(), *cue_passives(), *cue_nouns(), *cue_forms(), "put", "puts"))
+    return frozenset((*cue_phrases(), *cue_passives(), *cue_nouns(), *cue_forms(), "put", "puts", "putting"))
 
 
 class Grammar:
@@ -186,8 +189,8 @@ class Grammar:
             acts = before not in NO_SUBJECT and w in cue_forms() and self.is_verb(i, a, b, cue_forms()[w])
             if not acts and (before in NO_SUBJECT or before not in PRONOUNS | AUXILIARIES):
                 return self.noun(i, a, b, noun)
-        if w in ("put", "puts") and i + 1 < b and self.w[i + 1] == "it":
-            return self.put_it(i, a, b)
+        if w in ("put", "puts", "putting") and i + 1 < b:
+            return self.put_it(i, a, b) if self.w[i + 1] == "it" else self.put_at(i, a, b)
         entry = cue_forms().get(w)
         if entry is None or entry.part not in ("verb", "adjective"):
             return None
@@ -207,6 +210,22 @@ class Grammar:
         entry = Cue("put it", "phrase", "speech", "neutral", frozenset())
         begin = subject[0] - 1
         return Credit((i, i + 2), subject, self.parts((a, begin), (i + 2, b)), entry, "opening")
+
+    def put_at(self, i: int, a: int, b: int) -> Credit | None:
+        """ "Police put the number at 120": what is counted, and the number."""
+        subject = self.subject(i, a)
+        if subject is None or self.w[i + 1] not in DETERMINERS:
+            return None
+        for j in range(i + 2, min(i + 2 + LONGEST_COUNTED, b - 1)):
+            if self.w[j] in CLAUSE_BREAKS:
+                return None
+            if self.w[j] == "at":
+                number = j + 1 + (self.w[j + 1] in HEDGING)
+                if not any(c.isdigit() for k in range(number, min(number + 3, b)) for c in self.w[k]):
+                    return None
+                entry = Cue("put at", "phrase", "speech", "neutral", frozenset())
+                return Credit((i, i + 1), subject, self.parts((i + 1, self.clause_end(i + 1, b))), entry, "after the cue")
+        return None
 
     def passive(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:
         subject = self.subject(i, a)
@@ -300,7 +319,7 @@ class Grammar:
         if w[i].endswith("s") and w[i].startswith(entry.lemma[:3]) and not w[i].endswith("ss"):
             nxt = w[i + 1] if i + 1 < b else "."
             opens = nxt in DETERMINERS | PRONOUNS | {"to", "how", "what", "why", "whether", ":", ","} or nxt in MARKS
-            named = i + 1 < b and self.t.capital(i + 1)
+            named = i + 1 < b and (self.t.capital(i + 1) or (nxt in ("of", "about") and nxt in entry.takes))
             return before >= a and w[before] not in NO_SUBJECT and (opens or named)
         return True
 
@@ -328,6 +347,8 @@ class Grammar:
             return (a, before + 1)
         if ends and before - a >= 3 and not self.introduces(a, before):
             return (a, before + 1)
+        if ends and before - a >= 2 and b - i <= SHORT_END and not any(w[k] in ("that", ":") for k in range(i, b)):
+            return (a, before + 1)  # nothing else is left that could have been said
         return None
 
     def closes(self, i: int, a: int) -> bool:
@@ -390,6 +411,8 @@ class Grammar:
             return None
         if nxt == ",":
             return start + 1 if start + 1 < b and self.quote_of[start + 1] >= 0 else None
+        if nxt in ("of", "about") and nxt in entry.takes:
+            return start + 1 if start + 1 < b else None
         if entry.lemma == "tell":
             j = start + 1
             while j < b and self.t.capital(j):

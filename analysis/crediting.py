@@ -227,7 +227,9 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     named = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
     if named is not None and run.first <= named[0] < run.last and same and same[0].rule == "relative":
         named = None  # "which was declared …": the subject of a passive is content
-    return Credit(span, named, (content,), _entry(g, span, content, named), same[0].rule if same else "model")
+    by_phrase = same and same[0].entry.part == "phrase"
+    entry = same[0].entry if by_phrase else _entry(g, span, content, named)
+    return Credit(span, named, (content,), entry, same[0].rule if same else "model")
 
 
 def _teller(phrase: Credit, credits: Sequence[Credit]) -> Credit | None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
+
 from analysis.speakers import Speaker, fold, is_body, is_given_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.codebook import KnownSpeaker
 
 SUFFIXES = frozenset("jr sr ii iii iv".split())
@@ -83,11 +83,14 @@ def join_speakers(found: Mapping[str, pd.DataFrame], known: Sequence[KnownSpeake
     for key, table in found.items():
         joined[key] = table
         if "speaker" in table:
-            new = {"speaker": table["speaker"].replace(names)}
+            speakers = table["speaker"].astype(object).tolist()
+            new = {"speaker": [names.get(name, name) for name in speakers]}
             if "speaker_type" in table:
-                kinds = table["speaker"].map(types).astype(table["speaker_type"].dtype)
-                new["speaker_type"] = kinds.fillna(table["speaker_type"])
-            joined[key] = table.assign(**new)
+                kinds = table["speaker_type"].astype(object).tolist()
+                new["speaker_type"] = [types.get(name, kind) for name, kind in zip(speakers, kinds, strict=True)]
+            joined[key] = table.assign(
+                **{name: pd.Series(values, table.index, table[name].dtype) for name, values in new.items()}
+            )
     return joined
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -163,13 +163,28 @@ def _furniture(words: str, n_words: int) -> str | None:
     """The kind of a line that is no text of the article ("Read also …", "By Jane Doe"), by the lexicon; else None."""
     if len(words) > LONGEST_FURNITURE:  # also keeps these patterns from lines of 100,000 signs that hold no word
         return None
-    for pattern, kind, most_words in _furniture_rules():
-        if n_words <= most_words and pattern.search(words):
+    lower = words.lower()
+    for found, kind, most_words, holds in _furniture_rules():
+        if n_words <= most_words and (not holds or any(word in lower for word in holds)) and found(words):
             return kind
     return None
 
 
+class _Furniture(NamedTuple):
+    """One rule: how it looks at a line, what the line is, how long it may be, and words one of which it must hold, if any."""
+
+    found: Callable[[str], re.Match[str] | None]
+    segment: str
+    most_words: int
+    holds: tuple[str, ...]
+
+
 @cache
-def _furniture_rules() -> tuple[tuple[re.Pattern[str], str, int], ...]:
-    rows = lexicons.read("page_furniture")
-    return tuple((re.compile(r["pattern"], re.IGNORECASE), r["segment"], int(r["most_words"])) for r in rows)
+def _furniture_rules() -> tuple[_Furniture, ...]:
+    rules = []
+    for row in lexicons.read("page_furniture"):
+        pattern = re.compile(row["pattern"], re.IGNORECASE)
+        begins = row["pattern"].startswith("^") and "|^" not in row["pattern"]
+        holds = tuple(row["holds"].split("|")) if row["holds"] else ()
+        rules.append(_Furniture(pattern.match if begins else pattern.search, row["segment"], int(row["most_words"]), holds))
+    return tuple(rules)

@@ -84,9 +84,10 @@ _SHORT = "|".join(
 )
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
 _ONE = rf"(?:(?:[{_U}]\.)+|[{_U}][\w’'-]*)"  # J.K. or Rowling
-_NAME = re.compile(rf"\b{_ONE}(?:(?:(?:{_SHORT})\.)?[ \u00a0]{_PARTICLE}{_ONE})*")
+_FIRST = rf"[{_U}](?<!\w.)(?:\.(?:[{_U}]\.)*|[\w’'-]*)"  # the same behind no letter; opens with a class, which is found fast
+_NAME = re.compile(rf"{_FIRST}(?:(?:(?:{_SHORT})\.)?[ \u00a0]{_PARTICLE}{_ONE})*")
 _POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
-_SENTENCE = re.compile(r"(?<=[^\s.][.!?…])[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
+_SENTENCE = re.compile(r"[.!?…](?<=[^\s.].)[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
 _TAIL = re.compile(
     r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|and|for|to|but|whose|during|after|close|familiar|including"
@@ -344,7 +345,8 @@ class _Cast:
         self.text = text
         self.sentences = [0]
         for m in _SENTENCE.finditer(text):
-            if not _SHORTENED.search(text[max(0, m.start() - 6) : m.start()]):
+            stop = m.start() + (text[m.start()] != "\n")
+            if not _SHORTENED.search(text[max(0, stop - 6) : stop]):
                 self.sentences.append(m.end())
         self.openings = frozenset(self.sentences)
         self.entities: dict[str, _Entity] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -298,8 +299,12 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows as named tuples. Their values are typed by the contract above, which a type checker cannot read."""
-    return frame.itertuples()
+    """The rows as named tuples. Their values are typed by the contract above, which a type checker cannot read.
+
+    Like `itertuples`, and several times as fast on columns of text, which that reads value by value.
+    """
+    row = namedtuple("Row", ["Index", *frame.columns], rename=True)  # type: ignore[misc]
+    return map(row._make, zip(frame.index, *(frame[c].astype(object).tolist() for c in frame.columns), strict=True))
 
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

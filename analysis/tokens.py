@@ -11,12 +11,12 @@ from analysis.segments import Segment, paragraph_sentences
 
 # Words, clitics and single signs. Takes U.S., Jean-Paul, 2,030, 's, “; refuses to join "end.Next" into one word.
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
+    r"[A-Za-z]{2,}+(?![\w-])"  # most words; the rest below would take them too, and more slowly
+    r"|(?:[^\W\d_]\.){2,}"
     r"|\d+(?:[.,]\d+)*(?:[^\W\d_]+)?"
     r"|[^\W\d_]+(?:-[^\W_]+)*"
-    r"|['’](?:s|t|re|ve|ll|d|m)\b"
-    r"|--+|\S",
-    re.IGNORECASE,
+    r"|['’](?:[sStTdDmM]|[rR][eE]|[vV][eE]|[lL][lL])\b"
+    r"|--+|\S"
 )
 LONGEST = 400  # tokens of one sentence that are read together; what has no full stop is cut there
 

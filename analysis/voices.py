@@ -198,7 +198,7 @@ def _finish(found: Iterator[Attribution]) -> list[Attribution]:
             (o.attribution for o in reversed(open_rows[-8:]) if o.end >= row.end and o.attribution != row.attribution
              and o.start <= row.cue_start < o.end), None,
         )  # fmt: skip
-        done.append(row._replace(part=n, parent=parent))
+        done.append(Attribution(row[0], n, *row[2:13], parent, row[14]))
         open_rows.append(row)
     return done
 
@@ -280,12 +280,12 @@ def attributions_table(
     """
     known = tuple(codebook.speakers) if codebook is not None else ()
     texts = list(_texts(articles, segments))
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     found_in = _found_in(((text, stretches) for _, _, text, stretches in texts), model)
     for (article, field, text, stretches), found in zip(texts, found_in, strict=True):
         for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
             rows.append(_row(article, field, row, speaker, stretches))
-    table = tables.build("attributions", rows)
+    table = tables.build("attributions", pd.DataFrame(rows, columns=[*Attribution._fields, *_FURTHER]))
     return join_speakers({"attributions": table}, known)["attributions"] if join else table
 
 
@@ -301,18 +301,15 @@ def _texts(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator[tuple[Any
                 yield row, field, str(getattr(row, field)), parts[row.article, field]
 
 
-def _row(article: Any, field: str, row: Attribution, speaker: Speaker, stretches: Sequence[Segment]) -> dict[str, Any]:
+_FURTHER = ("article", "outlet", "field", "speaker", "speaker_type", "segment")  # columns beside those of `Attribution`
+
+
+def _row(article: Any, field: str, row: Attribution, speaker: Speaker, stretches: Sequence[Segment]) -> tuple[Any, ...]:
     prefix = f"{article.article}/{field}/"
     at = bisect_right(stretches, row.start, key=lambda s: s.start) - 1
-    return {
-        **row._asdict(),
-        "attribution": f"{prefix}{row.attribution}",
-        "parent": None if row.parent is None else f"{prefix}{row.parent}",
-        "article": article.article,
-        "outlet": article.outlet,
-        "field": field,
-        "cue": row.cue or None,
-        "speaker": speaker.name,
-        "speaker_type": speaker.type or None,
-        "segment": stretches[at].segment if at >= 0 else None,
-    }
+    segment = stretches[at].segment if at >= 0 else None
+    parent = None if row.parent is None else f"{prefix}{row.parent}"
+    return (
+        f"{prefix}{row.attribution}", *row[1:9], row.cue or None, *row[10:13], parent, row.rule,
+        article.article, article.outlet, field, speaker.name, speaker.type or None, segment,
+    )  # fmt: skip
