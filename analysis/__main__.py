@@ -11,7 +11,11 @@ from analysis.completion import SHELLS, PrintCompletion
 from analysis.errors import is_ours, plain
 
 DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
-RARELY = (100_000, 20, 100)  # objects, generations: tables are made of a great many objects, hardly one of them in a cycle
+RARELY = (
+    100_000,
+    20,
+    100,
+)  # objects, generations: tables are made of a great many objects, hardly one of them in a cycle
 
 
 def main(arguments: list[str] | None = None) -> int:

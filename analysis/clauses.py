@@ -224,7 +224,9 @@ class Grammar:
                 if not any(c.isdigit() for k in range(number, min(number + 3, b)) for c in self.w[k]):
                     return None
                 entry = Cue("put at", "phrase", "speech", "neutral", frozenset())
-                return Credit((i, i + 1), subject, self.parts((i + 1, self.clause_end(i + 1, b))), entry, "after the cue")
+                return Credit(
+                    (i, i + 1), subject, self.parts((i + 1, self.clause_end(i + 1, b))), entry, "after the cue"
+                )
         return None
 
     def passive(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:

@@ -43,9 +43,6 @@ _OTHERS = frozenset(("cause", "law", "move", "do", "person", "body", "paper"))
 
 
 _COMMA, _SEMICOLON, _DASH, _COLON, _AND, _BUT = (crc32(sign.encode()) for sign in (",", ";", "—", ":", "and", "but"))
-_QUESTION, _ED = crc32(b"?"), SUFFIXES.index("ed") + 1
-FIRST_PERSON = "i we my our me us mine ours myself ourselves"
-MODALS = "will would could should might may must can 'd 'll"
 
 
 class Context(NamedTuple):
@@ -268,11 +265,6 @@ def _inside(index: Ints, where: Ints, n: Ints) -> Ints:
     return np.where(where >= 0, np.minimum(index, n - 1), -1)
 
 
-@cache
-def _hashes(words: str) -> Ints:
-    return np.array(sorted(crc32(word.encode()) for word in words.split()), dtype=np.int64)
-
-
 class _Features:
     """The features of one text in the making: arrays over tokens, and one column of hashes after another."""
 
@@ -449,9 +441,8 @@ class _Features:
         k_open = self.k_open = np.minimum(k_first + (comma[k_first] & (k_first + 1 < k_end)), self.n - 1)
         self.k_cue = _last_in(self.clausal, k_first, k_end)
         k_found = _last_in(self.found, k_first, k_end)
-        self.k_length = _bucket(k_end - k_first)
+        k_length = self.k_length = _bucket(k_end - k_first)
         before, after = np.where(k_first > self.s_first, k_first - 1, -1), np.where(k_end < self.s_end, k_end, -1)
-        self.k_after = after
         after2 = np.where((after >= 0) & (_at(k_end, after) < self.s_end), _at(k_end, after), -1)
         self.add(self.word[k_open], self.quote > 0)
         self.add(self.tag[k_open], _at(self.word, self.k_cue), self.quote > 0)
@@ -462,56 +453,16 @@ class _Features:
         )
         self.add(_at(self.cue, _at(self.k_cue, before, -1)), self.tag[k_open], self.quote > 0)
         self.add(_at(self.word, _at(self.k_cue, before, -1)), self.word[k_open])
-        self.add(_at(self.word, _at(self.k_cue, after, -1)), _at(self.k_length, after), self.quote > 0)
+        self.add(_at(self.word, _at(self.k_cue, after, -1)), _at(k_length, after), self.quote > 0)
         self.add(_at(self.cue, _at(self.k_cue, after, -1)), _at(self.tag, _at(k_open, after, -1)), self.word[k_first])
         self.add(
             _at(self.cue, _at(self.k_cue, after2, -1)),
-            _at(self.k_length, after2),
+            _at(k_length, after2),
             _at(self.cue, _at(self.k_cue, after, -1)),
         )
         self.add(_at(self.word, _at(k_found, before, -1)), _at(self.word, _at(k_found, after, -1)), k_found >= 0)
         self.add(_at(self.rule, after), _at(self.rule, before), self.rule * 4 + self.role)
-        self.add(self.k_length, self.word[k_first], self.tag[np.minimum(k_end, self.t_end - 1)], self.tag[k_open])
-
-    def beyond(self) -> None:
-        """The sentence as a whole, the sentence and paragraph behind, and how many commas part a token from its cue."""
-        quoted = self.quote > 0
-        me, may = np.isin(self.word, _hashes(FIRST_PERSON)), np.isin(self.word, _hashes(MODALS))
-        of_sentence = (self.s_first, self.s_end)
-        flags = (
-            (_last_in(me & self.outside, *of_sentence) >= 0)
-            + 2 * (_last_in(may, *of_sentence) >= 0)
-            + 4 * (self.word[self.last] == _QUESTION)
-        )
-        s_found = _last_in(self.found, *of_sentence)
-        self.add(flags, quoted, s_found >= 0)
-        self.add(_last_in(me & self.outside, self.p_first, self.p_end) >= 0, flags, self.tag[self.first], quoted)
-        following = np.where(self.s_end < self.p_end, self.s_end, -1)
-        self.add(_at(self.tag, following), _at(self.quote, following), _at(s_found, following, -1) >= 0, s_found >= 0)
-        self.add(_at(self.word, _at(s_found, following, -1)), quoted, s_found >= 0)
-        behind = np.where(self.p_end < self.t_end, self.p_end, -1)
-        self.add(_at(self.quote, behind), self.quote, self.quote[self.last], s_found >= 0)
-        for marked in (self.found, self.clausal):
-            back, ahead = _last(marked, self.s_first), _next(marked, self.s_end)
-            since = np.where(back >= 0, np.minimum(self.chunk - self.chunk[back], 4), 5)
-            until = np.where(ahead >= 0, np.minimum(self.chunk[ahead] - self.chunk, 4), 5)
-            self.add(since, until, self.tag[self.k_open], quoted)
-            self.add(_at(self.word, back), since, self.tag[self.k_open])
-            self.add(_at(self.word, ahead), until, self.tag[self.k_open])
-            self.add(since, self.word[self.k_open], self.k_length)
-        verb = (self.tag == ord("B")) | (self.tag == ord("A")) | (self.tag == ord("M")) | (self.suffix == _ED)
-        k_verb = (_last_in(verb, self.k_first, self.k_end) >= 0).astype(np.int64)
-        before, after = np.where(self.k_first > self.s_first, self.k_first - 1, -1), self.k_after
-        second = np.minimum(self.k_open + 1, self.k_end - 1)
-        self.add(_at(k_verb, before), k_verb, _at(k_verb, after), self.tag[self.k_open], quoted)
-        self.add(k_verb, self.tag[self.k_open], self.tag[second], self.k_length)
-        self.add(self.tag[self.k_open], _at(self.tag[self.k_open], before), _at(self.tag[self.k_open], after))
-        back = _last(self.found, self.s_first)
-        self.add(
-            _at(self.lemma, back),
-            _at(self.tag, np.where(back > self.t_first, back - 1, -1)),
-            _at(self.word, _inside(back + 1, back, self.t_end)),
-        )
+        self.add(k_length, self.word[k_first], self.tag[np.minimum(k_end, self.t_end - 1)], self.tag[k_open])
 
     def neighbours(self) -> None:
         """The first and last chunk of the sentence; the sentence and paragraph before."""
@@ -550,7 +501,6 @@ def features(context: Context) -> NDArray[np.int32]:
     f.surroundings()
     f.chunks()
     f.neighbours()
-    f.beyond()
     return np.stack(f.out).T  # column after column in memory, as they are read
 
 

@@ -186,5 +186,7 @@ def _furniture_rules() -> tuple[_Furniture, ...]:
         pattern = re.compile(row["pattern"], re.IGNORECASE)
         begins = row["pattern"].startswith("^") and "|^" not in row["pattern"]
         holds = tuple(row["holds"].split("|")) if row["holds"] else ()
-        rules.append(_Furniture(pattern.match if begins else pattern.search, row["segment"], int(row["most_words"]), holds))
+        rules.append(
+            _Furniture(pattern.match if begins else pattern.search, row["segment"], int(row["most_words"]), holds)
+        )
     return tuple(rules)

@@ -84,7 +84,9 @@ _SHORT = "|".join(
 )
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
 _ONE = rf"(?:(?:[{_U}]\.)+|[{_U}][\w’'-]*)"  # J.K. or Rowling
-_FIRST = rf"[{_U}](?<!\w.)(?:\.(?:[{_U}]\.)*|[\w’'-]*)"  # the same behind no letter; opens with a class, which is found fast
+_FIRST = (
+    rf"[{_U}](?<!\w.)(?:\.(?:[{_U}]\.)*|[\w’'-]*)"  # the same behind no letter; opens with a class, which is found fast
+)
 _NAME = re.compile(rf"{_FIRST}(?:(?:(?:{_SHORT})\.)?[ \u00a0]{_PARTICLE}{_ONE})*")
 _POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
 _SENTENCE = re.compile(r"[.!?…](?<=[^\s.].)[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
@@ -421,10 +423,9 @@ class _Cast:
         roles = _roles()
         titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
         titles = [*run.titles, *before]
-        if run.titled:
-            types = [run.types[0] or next(iter(types), ""), *run.types[1:]]
-        else:
-            types = [*types, *run.types]
+        if run.titled:  # titles in capitals say more than the words before them
+            types = [run.types[0] or next(iter(types), "")]
+        types = [*types, *run.types[run.titled :]]
         common = len(run.words) == 1 and not titles and self._common(run.words[0], start, inner)
         person = run.may_be_person and (run.full or titled or run.cut)
         if person:

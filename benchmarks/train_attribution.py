@@ -27,12 +27,15 @@ from analysis.crediting import read_context
 from analysis.features import BITS, EDGES, edges, features
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments
-from analysis.sequence import LABELS, Model
+from analysis.sequence import LABELS, OUTLINE, Member, Model, save
 from analysis.tokens import Tokens, tokenise
 
 INDEX = {name: k for k, name in enumerate(LABELS)}
 SIZE = 1 << BITS
 BLOCK = 4096  # feature rows updated together
+# The members of a model: their labels, how many share the columns of features among them, and the share of features left
+# out of each training step.
+PLAN = ((LABELS, 2, 0.5), (OUTLINE, 1, 0.75))
 
 
 def gold_labels(tokens: Tokens, attributions: list[dict[str, Any]]) -> np.ndarray:
@@ -104,18 +107,20 @@ def batches(sequence: np.ndarray, chosen: np.ndarray, tokens: int) -> list[list[
 
 def train(
     ids: np.ndarray,
+    columns: np.ndarray,
     kinds: np.ndarray,
     gold: np.ndarray,
     sequence: np.ndarray,
     chosen: np.ndarray,
     *,
+    n_labels: int,
     epochs: int,
     penalty: float,
     rate: float,
-    dropout: float = 0.0,
-) -> Model:
+    dropout: float,
+) -> Member:
+    ids = np.ascontiguousarray(ids[:, columns])
     rng = np.random.default_rng(1)
-    n_labels = len(LABELS)
     used = np.flatnonzero(np.bincount(ids[chosen].ravel(), minlength=SIZE) >= 3)  # rarer ones are no evidence
     column = np.full(SIZE, len(used), dtype=np.int32)
     column[used] = np.arange(len(used), dtype=np.int32)
@@ -167,7 +172,22 @@ def train(
     means = [a / averaged for a in average]
     full = np.zeros((SIZE, n_labels), dtype=np.float32)
     full[used] = means[0][:-1] * (1 - dropout)  # all features count when nothing is left out
-    return Model(full, means[1].astype(np.float32), means[2].astype(np.float32))
+    return Member(columns, full, means[1].astype(np.float32), means[2].astype(np.float32))
+
+
+def train_all(ids: np.ndarray, kinds: np.ndarray, gold: np.ndarray, *where: np.ndarray, **settings: Any) -> Model:
+    """Every member of the model, as PLAN says."""
+    rng = np.random.default_rng(3)
+    outline = np.array([OUTLINE.index(name[0]) if name[0] in OUTLINE else 0 for name in LABELS])
+    model = []
+    for labels, shares, dropout in PLAN:
+        columns = rng.permutation(ids.shape[1])
+        for k in range(shares):
+            seen = gold if labels == LABELS else outline[gold]
+            settings |= {"n_labels": len(labels), "dropout": dropout}
+            share = np.union1d([0], columns[k::shares])  # the first says which labels are frequent
+            model.append(train(ids, share, kinds, seen, *where, **settings))
+    return tuple(model)
 
 
 def adam(
@@ -226,24 +246,15 @@ def gradient(
     return float(loss), d_scores, d_moves, d_begin
 
 
-def save(model: Model, path: Path) -> None:
-    """Weights as 8-bit integers, a scale a label: less than a thousandth of the score is lost, four fifths of the size."""
-    scale = np.abs(model.weights).max(axis=0) / 127
-    scale[scale == 0] = 1
-    packed = np.round(model.weights / scale).astype(np.int8)
-    np.savez_compressed(path, weights=packed, scale=scale.astype(np.float32), moves=model.moves, begin=model.begin)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, default=None, help="only this fold")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--penalty", type=float, default=3e-5)
     parser.add_argument("--rate", type=float, default=0.02)
-    parser.add_argument("--dropout", type=float, default=0.75, help="share of features left out of each training step")
     args = parser.parse_args()
     started = time.perf_counter()
     ids, kinds, gold, sequence, article = read_corpus(args.corpus)
@@ -251,13 +262,14 @@ def main() -> None:
         f"{ids.shape[0]} tokens, {ids.shape[1]} features each, read in {time.perf_counter() - started:.0f} s",
         file=sys.stderr,
     )
-    settings = {"epochs": args.epochs, "penalty": args.penalty, "rate": args.rate, "dropout": args.dropout}
+    settings = {"epochs": args.epochs, "penalty": args.penalty, "rate": args.rate}
     if not args.folds:
-        save(train(ids, kinds, gold, sequence, np.ones(len(gold), dtype=bool), **settings), args.out)
+        save(train_all(ids, kinds, gold, sequence, np.ones(len(gold), dtype=bool), **settings), args.out)
         return
     args.out.mkdir(parents=True, exist_ok=True)
     for fold in range(args.folds) if args.only is None else [args.only]:
-        save(train(ids, kinds, gold, sequence, article % args.folds != fold, **settings), args.out / f"fold{fold}.npz")
+        model = train_all(ids, kinds, gold, sequence, article % args.folds != fold, **settings)
+        save(model, args.out / f"fold{fold}.npz")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from analysis.crediting import read_context
 from analysis.features import BITS, EDGES, Context, edges, features, join
 from analysis.quotations import find_quotations
 from analysis.segments import find_segments
-from analysis.sequence import CONTENT, LABELS, Model, label, marginals, shipped
+from analysis.sequence import CONTENT, LABELS, Member, Model, label, load, marginals, save, shipped
 from analysis.tokens import tokenise
 
 
@@ -21,17 +22,21 @@ def context(text: str) -> Context:
     return read_context(Grammar(tokenise(text, find_segments(text)), find_quotations(text)))
 
 
-def random_model() -> Model:
-    rng = np.random.default_rng(7)
+def random_member(seed: int, columns: list[int]) -> Member:
+    rng = np.random.default_rng(seed)
     n = len(LABELS)
     weights = rng.normal(0, 0.3, (1 << BITS, n)).astype(np.float32)
     moves = rng.normal(0, 1, (EDGES, n, n)).astype(np.float32)
-    return Model(weights, moves, rng.normal(0, 1, n).astype(np.float32))
+    return Member(np.array(columns), weights, moves, rng.normal(0, 1, n).astype(np.float32))
+
+
+def random_model() -> Model:
+    return (random_member(7, [0, 3, 4, 20]), random_member(8, [1, 3, 50]))
 
 
 def test_marginals_are_those_of_all_paths() -> None:
-    read, model = context("Ana said no"), random_model()
-    scores = model.weights[features(read)].sum(axis=1)
+    read, (model, other) = context("Ana said no"), random_model()
+    scores = model.weights[features(read)[:, model.columns]].sum(axis=1)
     kinds = edges(read)
     paths = list(product(range(len(LABELS)), repeat=3))
     logs = np.array(
@@ -48,7 +53,16 @@ def test_marginals_are_those_of_all_paths() -> None:
     for path, chance in zip(paths, chances, strict=True):
         for t in range(3):
             expected[t, path[t]] += chance
-    assert marginals(read, model) == pytest.approx(expected, abs=1e-4)
+    assert marginals(read, (model,)) == pytest.approx(expected, abs=1e-4)
+    together = (marginals(read, (model,)) + marginals(read, (other,))) / 2
+    assert marginals(read, (model, other)) == pytest.approx(together, abs=1e-5)
+
+
+def test_weights_come_back_from_their_file(tmp_path: Path) -> None:
+    model = random_model()
+    save(model, tmp_path / "weights.npz")
+    read = context("The mayor said that the bridge was safe.")
+    assert marginals(read, load(tmp_path / "weights.npz")) == pytest.approx(marginals(read, model), abs=0.02)
 
 
 def test_stretches_cover_every_token_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +79,7 @@ def test_no_text_has_no_labels() -> None:
 def test_the_shipped_weights_fit_the_features_and_know_who_speaks() -> None:
     model = shipped()
     assert model is not None
-    assert model.weights.shape == (1 << BITS, len(LABELS))
+    assert {member.weights.shape for member in model} == {(1 << BITS, len(LABELS))}
     read = context("The mayor said that the bridge was safe. The bridge is long.")
     found = CONTENT[label(read, model)]
     said = [s for s, inside in zip(read.surfaces, found, strict=True) if inside and s.isalpha()]
