@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.quotations import find_quotations
 from analysis.segments import Segment
-from analysis.tables import FIELDS, each_row
+from analysis.tables import FIELDS, VOICES, each_row
 from analysis.voices import VoiceIndex
 
 # the columns of `attributions` that a voice is taken from
@@ -23,6 +23,9 @@ class Credit(NamedTuple):
     voice: str
     speaker: str | None
     attribution: str | None
+
+
+UNCREDITED = {voice: Credit(voice, None, None) for voice in VOICES}
 
 
 class Document(NamedTuple):
@@ -44,7 +47,7 @@ class Document(NamedTuple):
             return Credit("unclear", None, None)
         voice, row = self.voices.at(start, end)
         if row is None:
-            return Credit(voice, None, None)
+            return UNCREDITED[voice]
         found: Any = row  # a row of `attributions`: it has a speaker and an id in text
         return Credit(voice, None if pd.isna(found.speaker) else found.speaker, found.attribution)
 

@@ -364,7 +364,7 @@ class _Cast:
     # ---------------------------------------------------------------- who there is
 
     def _collect(self, quotes: list[tuple[int, int]]) -> None:
-        runs = [run for m in _NAME.finditer(self.text) for run in self._parts(m.start(), m.end())]
+        runs = [run for m in _NAME.finditer(self.text) for run in self._parts(*m.span())]
         inner = {fold(self.text[start:end]) for start, end in runs if start not in self.openings}
         runs = list(self._known_names(runs))
         parsed = [p for p in (self._parse(start, end, inner) for start, end in runs) if p is not None]
@@ -380,23 +380,24 @@ class _Cast:
             if entity is not None and not quoted:
                 self.mentions.append(_Mention(named.start, named.end, entity))
 
-    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _parts(self, start: int, end: int) -> Sequence[tuple[int, int]]:
         """A run of capitalised words, parted where a title in capitals has its verbs and small words."""
         if len(_folded(self.text[start:end])) < 3:
-            yield start, end
-            return
+            return ((start, end),)
         words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(self.text[start:end])]
         first = 0
+        parts = []
         for k, (begin, stop) in enumerate(words):
             if k and self.text[begin:stop].lower() in _PARTING:
                 if first < k:
-                    yield words[first][0], words[k - 1][1]
+                    parts.append((words[first][0], words[k - 1][1]))
                 first = k + 1
             elif k - first >= LONGEST:
-                yield words[first][0], words[k - 1][1]
+                parts.append((words[first][0], words[k - 1][1]))
                 first = k
         if first < len(words):
-            yield words[first][0], words[-1][1]
+            parts.append((words[first][0], words[-1][1]))
+        return parts
 
     def _known_names(self, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there."""
@@ -830,6 +831,7 @@ def _may_describe(word: str) -> bool:
     return key in _nations() or key in _roles() or key in BEFORE_NAMES or word in BACKING or word in ("for", "against")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def head_of(source: str) -> str:
     """A source up to its first comma, preposition or relative clause: where the head of the noun phrase stands."""
     return _TAIL.split(source, maxsplit=1)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
@@ -60,6 +61,9 @@ class Voice(NamedTuple):
 
     voice: str
     attribution: Attribution | None
+
+
+OWN = Voice("own", None)
 
 
 def find_attributions(
@@ -155,6 +159,7 @@ def _grouped(
         yield group
 
 
+@lru_cache(maxsize=50_000)
 def _kind(kind: str, source: str) -> str:
     """The cue's kind, in the light of who it credits: a poll that says is a document, a judge who finds is none."""
     of = type_of(head_of(source).split())
@@ -194,10 +199,12 @@ def _finish(found: Iterator[Attribution]) -> list[Attribution]:
         part[row.attribution] = n + 1
         while open_rows and open_rows[-1].end <= row.start:
             open_rows.pop()
-        parent = next(
-            (o.attribution for o in reversed(open_rows[-8:]) if o.end >= row.end and o.attribution != row.attribution
-             and o.start <= row.cue_start < o.end), None,
-        )  # fmt: skip
+        parent = None
+        if open_rows:
+            parent = next(
+                (o.attribution for o in reversed(open_rows[-8:]) if o.end >= row.end and o.attribution != row.attribution
+                 and o.start <= row.cue_start < o.end), None,
+            )  # fmt: skip
         done.append(Attribution(row[0], n, *row[2:13], parent, row[14]))
         open_rows.append(row)
     return done
@@ -221,18 +228,18 @@ class VoiceIndex:
         del end  # a stretch that crosses the edge of a content belongs to where it begins
         quotation = self._quotes.at(start)
         owner = self._owners.at(start)
-        attribution = None if owner is None else self._rows[owner]
-        if attribution is not None and attribution.cue_start == attribution.cue_end and pd.isna(attribution.source):
-            return Voice("unclear", attribution)  # the model takes it for somebody's words, and cannot say whose
-        if quotation is not None:
-            if attribution is not None:
-                return Voice("quoted", attribution)
+        if owner is None:
+            if quotation is None:
+                return OWN
             q = self._quotations[quotation]
             short = len(self._text[q.inner_start : min(q.inner_end, q.inner_start + 200)].split()) <= SHORT
             return Voice("scare" if short and q.closed else "unclear", None)
-        if attribution is not None and attribution.kind in WORDS_OF_THE_SOURCE:
-            return Voice("indirect", attribution)
-        return Voice("own", None)
+        attribution = self._rows[owner]
+        if attribution.cue_start == attribution.cue_end and pd.isna(attribution.source):
+            return Voice("unclear", attribution)  # the model takes it for somebody's words, and cannot say whose
+        if quotation is not None:
+            return Voice("quoted", attribution)
+        return Voice("indirect", attribution) if attribution.kind in WORDS_OF_THE_SOURCE else OWN
 
 
 class _Flat(NamedTuple):

@@ -16,8 +16,12 @@ import json
 import sys
 import time
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -73,8 +77,17 @@ def gold_labels(tokens: Tokens, attributions: list[dict[str, Any]]) -> np.ndarra
     return labels
 
 
-def read_corpus(path: Path) -> tuple[np.ndarray, ...]:
+class Data(NamedTuple):
     """Feature numbers, edges, gold labels, paragraph and article of every token."""
+
+    ids: np.ndarray
+    kinds: np.ndarray
+    gold: np.ndarray
+    sequence: np.ndarray
+    article: np.ndarray
+
+
+def read_corpus(path: Path) -> Data:
     ids, kinds, labels, sequence, article = [], [], [], [], []
     count = 0
     with gzip.open(path, "rt", encoding="utf8") as lines:
@@ -88,7 +101,7 @@ def read_corpus(path: Path) -> tuple[np.ndarray, ...]:
             sequence.append(context.paragraph + count)
             count += int(context.paragraph.max(initial=0)) + 1
             article.append(np.full(len(tokens.words), number))
-    return tuple(np.concatenate(part) for part in (ids, kinds, labels, sequence, article))
+    return Data(*(np.concatenate(part) for part in (ids, kinds, labels, sequence, article)))
 
 
 def batches(sequence: np.ndarray, chosen: np.ndarray, tokens: int) -> list[list[tuple[int, int]]]:
@@ -107,12 +120,12 @@ def batches(sequence: np.ndarray, chosen: np.ndarray, tokens: int) -> list[list[
 
 def train(
     ids: np.ndarray,
-    columns: np.ndarray,
     kinds: np.ndarray,
-    gold: np.ndarray,
     sequence: np.ndarray,
     chosen: np.ndarray,
     *,
+    columns: np.ndarray,
+    gold: np.ndarray,
     n_labels: int,
     epochs: int,
     penalty: float,
@@ -175,19 +188,34 @@ def train(
     return Member(columns, full, means[1].astype(np.float32), means[2].astype(np.float32))
 
 
-def train_all(ids: np.ndarray, kinds: np.ndarray, gold: np.ndarray, *where: np.ndarray, **settings: Any) -> Model:
-    """Every member of the model, as PLAN says."""
+def train_all(data: Data, masks: Sequence[np.ndarray], workers: int, **settings: float) -> Iterator[Model]:
+    """One model for each mask of the tokens it may learn from, with the members that PLAN names."""
     rng = np.random.default_rng(3)
     outline = np.array([OUTLINE.index(name[0]) if name[0] in OUTLINE else 0 for name in LABELS])
-    model = []
+    jobs = []
     for labels, shares, dropout in PLAN:
-        columns = rng.permutation(ids.shape[1])
+        columns = rng.permutation(data.ids.shape[1])
+        gold = data.gold if labels == LABELS else outline[data.gold]
         for k in range(shares):
-            seen = gold if labels == LABELS else outline[gold]
-            settings |= {"n_labels": len(labels), "dropout": dropout}
             share = np.union1d([0], columns[k::shares])  # the first says which labels are frequent
-            model.append(train(ids, share, kinds, seen, *where, **settings))
-    return tuple(model)
+            jobs.append({"columns": share, "gold": gold, "n_labels": len(labels), "dropout": dropout})
+    with ProcessPoolExecutor(workers, get_context("fork"), _share, (data, jobs, masks, settings)) as pool:
+        members = pool.map(_train_one, range(len(masks) * len(jobs)))
+        for _ in masks:
+            yield tuple(islice(members, len(jobs)))
+
+
+_shared: list[Any] = []  # what every worker has from its parent, so that nothing large is sent
+
+
+def _share(*what: Any) -> None:
+    _shared[:] = what
+
+
+def _train_one(number: int) -> Member:
+    data, jobs, masks, settings = _shared
+    mask, job = divmod(number, len(jobs))
+    return train(data.ids, data.kinds, data.sequence, masks[mask], **jobs[job], **settings)
 
 
 def adam(
@@ -251,25 +279,21 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--only", type=int, default=None, help="only this fold")
+    parser.add_argument("--workers", type=int, default=2, help="members trained at a time")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--penalty", type=float, default=3e-5)
     parser.add_argument("--rate", type=float, default=0.02)
     args = parser.parse_args()
     started = time.perf_counter()
-    ids, kinds, gold, sequence, article = read_corpus(args.corpus)
-    print(
-        f"{ids.shape[0]} tokens, {ids.shape[1]} features each, read in {time.perf_counter() - started:.0f} s",
-        file=sys.stderr,
-    )
-    settings = {"epochs": args.epochs, "penalty": args.penalty, "rate": args.rate}
-    if not args.folds:
-        save(train_all(ids, kinds, gold, sequence, np.ones(len(gold), dtype=bool), **settings), args.out)
-        return
-    args.out.mkdir(parents=True, exist_ok=True)
-    for fold in range(args.folds) if args.only is None else [args.only]:
-        model = train_all(ids, kinds, gold, sequence, article % args.folds != fold, **settings)
-        save(model, args.out / f"fold{fold}.npz")
+    data = read_corpus(args.corpus)
+    n, columns = data.ids.shape
+    print(f"{n} tokens, {columns} features each, read in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    masks = [data.article % args.folds != fold for fold in range(args.folds)] or [np.ones(n, dtype=bool)]
+    paths = [args.out / f"fold{fold}.npz" for fold in range(args.folds)] or [args.out]
+    paths[0].parent.mkdir(parents=True, exist_ok=True)
+    models = train_all(data, masks, args.workers, epochs=args.epochs, penalty=args.penalty, rate=args.rate)
+    for model, path in zip(models, paths, strict=True):
+        save(model, path)
 
 
 if __name__ == "__main__":
