@@ -252,6 +252,37 @@ def words_by_speaker(stretches: pd.DataFrame, attributions: pd.DataFrame) -> pd.
     return table.sort_values(["n_words", *keys], ascending=[False, True, True]).reset_index(drop=True)
 
 
+def words_by_type(stretches: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
+    """One row a type of speaker, one column an outlet: words credited to it in counted segments; `none` where nobody is named."""
+    used = stretches[
+        stretches["segment"].isin(tables.COUNTED_SEGMENTS) & stretches["voice"].isin(("quoted", "indirect"))
+    ]
+    types = attributions.drop_duplicates("attribution").set_index("attribution")["speaker_type"]
+    kinds = used["attribution"].map(types).fillna("none").rename("speaker_type")
+    words = used.groupby([kinds, "outlet"])["n_words"].sum().unstack(fill_value=0).rename_axis(columns=None)
+    return words.loc[words.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+def frames_by_speaker(mentions: pd.DataFrame) -> pd.DataFrame:
+    """One row a speaker, frame and outlet, most used first: uses `quoted` and `indirect` in counted segments, `asserted` ones."""
+    used = mentions[mentions["segment"].isin(tables.COUNTED_SEGMENTS) & mentions["speaker"].notna()]
+    used = used[used["voice"].isin(("quoted", "indirect"))]
+    keys = ["speaker", "frame", "outlet"]
+    table = (
+        used.assign(
+            quoted=used["voice"].eq("quoted"),
+            indirect=used["voice"].eq("indirect"),
+            asserted=used["polarity"].eq("asserted"),
+        )
+        .groupby(keys)[["quoted", "indirect", "asserted"]]
+        .sum()
+        .astype("int64")
+        .reset_index()
+    )
+    n = table["quoted"] + table["indirect"]
+    return table.assign(n=n).sort_values(["n", *keys], ascending=[False, True, True, True]).reset_index(drop=True)
+
+
 def _cues(cues: pd.Series) -> str:
     counts = cues.dropna().str.lower().value_counts()
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

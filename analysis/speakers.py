@@ -53,6 +53,9 @@ MANY = frozenset(
 )
 LONGEST = 9  # words of a description, or of a run of capitals, that are kept together
 _SKIPPED = OPENING - HONORIFIC
+# "people familiar with the talks" are sources whom nobody could find
+NAMELESS = frozenset("people person those sources source individuals somebody someone insiders".split())
+KNOWING = frozenset("familiar close briefed involved aware knowledgeable".split())
 DETERMINERS = frozenset(
     "the a an this that these those its their his her our my your whose"
     " perhaps maybe even including where when while also now yet full mere reports".split()
@@ -104,6 +107,8 @@ _RUNS = re.compile(
 )
 # Behind a name. Takes " of the Harbour Institute"; refuses " of fishermen".
 _OF_BODY = re.compile(rf" (?:of|from|at|with) (?:the )?([{_U}]\w+(?: (?:of |for |the )?[{_U}]\w+){{0,4}})")
+# Behind a name. Takes " is a", ", who was the" up to the article; refuses " is here".
+_IS = re.compile(r"((?:, who)? (?:is|was) )(?:an?|the|one) ")
 _BODIES = frozenset(("organisation", "party", "security", "media"))
 # Behind a name that a source opens with. Takes " wasn't", " still led"; refuses " supporters".
 _VERB = re.compile(
@@ -141,10 +146,12 @@ class _Entity:
         """What most of the evidence says; who holds an office and runs for one speaks as a candidate."""
         if self.fixed or not self.evidence:
             return self.fixed
-        best = max(self.evidence.values())
+        # a neighbour or a father may be anything else as well
+        telling = {kind: n for kind, n in self.evidence.items() if kind != "witness"} or self.evidence
+        best = max(telling.values())
         if 2 * self.evidence["party"] >= best:
             return "party"
-        return min(kind for kind, n in self.evidence.items() if n == best)
+        return next(kind for kind, n in telling.items() if n == best)  # of two the one told first
 
 
 class _Mention(NamedTuple):
@@ -483,9 +490,12 @@ class _Cast:
             return [], "expert" if any(w in ACADEMIC for w in body) else type_of(body) if type_of(
                 body
             ) in _BODIES else ""
+        roles = _roles()
+        copula = _IS.match(self.text, end)
+        if copula is not None:
+            return self._apposition(self.text[copula.end(1) : copula.end(1) + 110], roles)
         if self.text[end : end + 2] != ", ":
             return [], ""
-        roles = _roles()
         phrase = self.text[end + 2 : end + 110]
         age = re.match(r"\d\d(?=,)", phrase)
         if age is not None:
@@ -500,7 +510,10 @@ class _Cast:
         phrase = phrase[: close.start()] if close else phrase
         words = _WORD.findall(phrase)
         head = [fold(w) for w in _WORD.findall(head_of(phrase))]
-        if not head or head[0].endswith("ing") or not (head[0] in APPOSED or phrase[0].islower() or "'" in head[0]):
+        placed = len(head) > 1 and _plain_role(words[len(head) - 1])  # ", Tartu director for"
+        if not head or head[0].endswith("ing"):
+            return [], ""
+        if not (head[0] in APPOSED or phrase[0].islower() or "'" in head[0] or placed):
             return [], ""
         if head[-1] not in roles and not (head[0] in APPOSED and type_of(head)):
             return [], ""
@@ -549,6 +562,9 @@ class _Cast:
                 owner = self.surnames.setdefault(key, {})[""] = _Entity(words[0], True)
             if owner is not None:
                 self._learn(owner, named)
+                if not named.person:  # a surname alone may be explained as well: "Tully, a lecturer in law, said"
+                    titles, kind = self._after(named.end)
+                    self._learn(owner, named._replace(titles=titles, types=[kind] if kind else []))
                 return owner
         elif named.person:
             return self.entities[key]
@@ -850,6 +866,8 @@ def type_of(words: Iterable[str]) -> str:
         if word == "general" and k and keys[k - 1] in ("attorney", "solicitor", "surgeon", "secretary", "governor"):
             return "official"
         role = roles.get(word) or roles.get(word.removesuffix("s"))
+        if word == "security" and k and keys[k - 1] in ("national", "homeland", "social"):
+            return "official"
         if found and word in ("press", "media"):
             continue  # a press secretary speaks for somebody else
         if role is not None and role.type:
@@ -874,6 +892,8 @@ def _type_before(words: Sequence[str]) -> str:
 def _type_of_phrase(words: Sequence[str], head: int) -> str:
     """The type of a noun phrase whose first `head` words end in its head: "the chair of the party" is of the party."""
     core, rest = [fold(w) for w in words[:head]], list(words[head:])
+    if rest and core and core[-1] in NAMELESS and rest[0].lower() in KNOWING:
+        return "unnamed"
     role = _roles().get(core[-1]) if core else None
     if rest[:1] == ["of"] and core and (core[-1] in MANY or core[-1].isdigit()):
         return _type_of_phrase(rest[1:], _head_length(rest[1:])) or type_of(core)
@@ -898,6 +918,12 @@ def _head_length(words: Sequence[str]) -> int:
 @lru_cache(maxsize=REMEMBERED)
 def _folded(run: str) -> tuple[str, ...]:
     return tuple(fold(_bare(word)) for word in run.split())
+
+
+def _plain_role(word: str) -> bool:
+    """One person's role in lower case: "director"; not "directors", "Director"."""
+    role = _roles().get(word)
+    return role is not None and role.person and not word.endswith("s")
 
 
 def _title(word: str) -> bool:

@@ -172,6 +172,18 @@ def _kind(kind: str, source: str) -> str:
     return kind
 
 
+# Cues that urge only before these words: "called for a vote" and "asked the mayor to go", not "called it a vote", "asked why".
+URGING = {"call": frozenset(("for", "on", "upon")), "ask": frozenset(("to", "for", "that"))}
+
+
+def _stance(g: Grammar, credit: Credit) -> str:
+    """How the cue takes its content, by the lexicon and, where it has two senses, by the words behind it."""
+    before = URGING.get(credit.entry.lemma)
+    if before is None:
+        return credit.entry.stance
+    return "urging" if before.intersection(g.w[credit.cue[1] - 1 : credit.cue[1] + 4]) else "neutral"
+
+
 def _rows(g: Grammar, number: int, credit: Credit) -> Iterator[Attribution]:
     """One row a part of the credited content."""
     text = g.t.text
@@ -184,7 +196,7 @@ def _rows(g: Grammar, number: int, credit: Credit) -> Iterator[Attribution]:
         yield Attribution(
             number, n, start, end, g.mode(i, j), kind,
             text[source[0] : source[1]] if source else None, source[0] if source else None,
-            source[1] if source else None, text[cue[0] : cue[1]], cue[0], cue[1], credit.entry.stance, None, credit.rule,
+            source[1] if source else None, text[cue[0] : cue[1]], cue[0], cue[1], _stance(g, credit), None, credit.rule,
         )  # fmt: skip
 
 

@@ -201,3 +201,28 @@ def test_words_by_speaker() -> None:
     ]
     by_cue = compare.cues_by_outlet(attributions)
     assert by_cue[["cue", "outlet", "n"]].to_numpy().tolist()[0] == ["said", "P", 2]
+
+
+def test_words_by_type_count_what_is_credited_and_name_what_nobody_said() -> None:
+    stretches = tables.build("stretches", [
+        stretch("a", "P", "quoted", 30) | {"attribution": "1"}, stretch("a", "P", "indirect", 12) | {"attribution": "2"},
+        stretch("b", "Q", "quoted", 5) | {"attribution": "3"}, stretch("b", "Q", "own", 70), stretch("b", "Q", "quoted", 9, "teaser") | {"attribution": "3"},
+    ])  # fmt: skip
+    types = {"1": "official", "2": None, "3": "official"}
+    attributions = tables.build("attributions", [{"attribution": i, "speaker_type": t} for i, t in types.items()])
+    found = compare.words_by_type(stretches, attributions)
+    assert found.to_dict("index") == {"official": {"P": 30, "Q": 5}, "none": {"P": 12, "Q": 0}}
+
+
+def test_frames_by_speaker_count_what_the_speaker_is_credited_with() -> None:
+    said = [
+        mention("a", "P", "quoted") | {"speaker": "Quill", "polarity": "asserted"},
+        mention("a", "P", "indirect") | {"speaker": "Quill", "polarity": "negated"},
+        mention("a", "P", "quoted", "teaser") | {"speaker": "Quill", "polarity": "asserted"},
+        mention("a", "P", "own") | {"polarity": "asserted"},
+    ]
+    found = compare.frames_by_speaker(tables.build("mentions", said))
+    assert found.to_dict("records") == [
+        {"speaker": "Quill", "frame": "riot", "outlet": "P", "quoted": 1, "indirect": 1, "asserted": 1, "n": 2}
+    ]
+    assert compare.frames_by_speaker(tables.build("mentions", [])).empty
