@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -66,8 +67,10 @@ class Grammar:
         self.quote_of = self._outermost()
         counted = [w not in CLAUSE_BREAKS for w in self.w]
         self.words_before = [0, *accumulate(counted)]
-        quoted = (c and q >= 0 for c, q in zip(counted, self.quote_of, strict=True))
+        quoted = [c and q >= 0 for c, q in zip(counted, self.quote_of, strict=True)]
         self.quoted_before = [0, *accumulate(quoted)]
+        triggers = _triggers()
+        self.begins = [i for i, w in enumerate(self.w) if w in triggers and self.quote_of[i] < 0]
         self.credits = [self.sentence(a, b) for a, b in tokens.sentences]
 
     def _outermost(self) -> list[int]:
@@ -91,17 +94,13 @@ class Grammar:
         opening = self.opening(a, b)
         found = [opening] if opening is not None else []
         i = opening.cue[1] if opening is not None else a
-        triggers = _triggers()
-        while i < b:
-            if self.w[i] not in triggers or self.quote_of[i] >= 0:
-                i += 1
+        for begin in self.begins[bisect_left(self.begins, i) : bisect_left(self.begins, b)]:
+            if begin < i:
                 continue
-            hit = self.phrase(i, a, b) or self.cue_word(i, a, b, found)
+            hit = self.phrase(begin, a, b) or self.cue_word(begin, a, b, found)
             if hit is not None and hit.contents:
                 found.append(hit)
-                i = max(i + 1, hit.cue[1])
-            else:
-                i += 1
+                i = hit.cue[1]
         return found
 
     def opening(self, a: int, b: int) -> Credit | None:

@@ -41,7 +41,7 @@ SINGLE = (
     "uses",
     "figures",
 )  # tables made of one article at a time
-BATCH = 64  # articles
+BATCH = 200  # articles
 # named, since Python's own choice changes between versions: a worker must be this process's own child, to end with it
 CONTEXT = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 

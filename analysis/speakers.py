@@ -134,6 +134,7 @@ class _Entity:
         self.name = name
         self.person = person
         self.gender = ""
+        self.given = _given_names().get(fold(name.split(maxsplit=1)[0]), "")  # the gender of a given name
         self.fixed = ""  # the type that the words of its own name give a body
         self.evidence: Counter[str] = Counter()
         self.uses = 0
@@ -545,14 +546,17 @@ class _Cast:
         return entity
 
     def _learn(self, entity: _Entity, named: _Named) -> None:
-        roles = _roles()
-        entity.roles.update(roles[title].same for title in named.titles)
+        if named.titles:
+            roles = _roles()
+            entity.roles.update(roles[title].same for title in named.titles)
+            for title in named.titles:
+                entity.gender = entity.gender or roles[title].gender
         entity.nations |= named.nations
         entity.places |= named.places
-        for title in named.titles:
-            entity.gender = entity.gender or roles[title].gender
-        entity.evidence.update(t for t in named.types if t not in NOT_OF_PEOPLE)
-        entity.gender = entity.gender or _given_names().get(fold(entity.name.split()[0]), "")
+        for kind in named.types:
+            if kind not in NOT_OF_PEOPLE:
+                entity.evidence[kind] += 1
+        entity.gender = entity.gender or entity.given
 
     def _entity(self, named: _Named) -> _Entity | None:
         words, key = named.words, named.key
