@@ -83,6 +83,12 @@ TYPES = [
     ("Sen. Ana Ruiz said it rained. The Ruiz campaign was glad.", "party"),  # runs, and holds an office
     ("Bill Lind said it rained.", "other"),  # no bill
     ("President Maarja Tamm said it rained.", "official"),
+    ("Ana Ruiz came. Ruiz, a professor of law, said it rained.", "expert"),
+    ("Ana Ruiz is a senator. She said it rained.", "official"),
+    ("Ana Ruiz, Harbour director for the party, said it rained.", "party"),
+    ("Ana Ruiz, the national security adviser, said it rained.", "official"),
+    ("His father, Bo Lind, came. Senator Bo Lind said it rained.", "official"),
+    ("People familiar with the talks said it rained.", "unnamed"),
 ]
 
 

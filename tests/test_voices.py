@@ -45,6 +45,12 @@ CASES = [
     ("On Monday the mayor said the bridge was weak.", "the bridge was weak", "the mayor", "said", "after the cue"),
     ("At the same meeting Ana Ruiz said the bridge was weak.", "the bridge was weak", "Ana Ruiz", "said", "after the cue"),
     ("The mayor plans to close the bridge.", "to close the bridge", "The mayor", "plans", "after the cue"),
+    ("Ruiz spoke of a crisis at the port.", "a crisis at the port", "Ruiz", "spoke", "after the cue"),
+    ("Ana Ruiz speaks of a crisis at the port.", "a crisis at the port", "Ana Ruiz", "speaks", "after the cue"),
+    ("Police put the number of arrests at 12.", "the number of arrests at 12", "Police", "put", "after the cue"),
+    ("Bridges fell, the civil protection agency said.", "Bridges fell", "the civil protection agency", "said", "before the cue"),
+    ("At least 40 fell, the port agency said on Monday.", "At least 40 fell", "the port agency", "said", "before the cue"),
+    ("“Is it safe?” the mayor asked.", "“Is it safe?”", "the mayor", "asked", "before the cue"),
     ("Her claim that the bridge was weak is new.", "that the bridge was weak is new", "Her", "claim", "noun"),
 ]  # fmt: skip
 
@@ -194,6 +200,50 @@ def test_any_text_is_read_without_a_crash(text: str, fast: bool) -> None:
     index = VoiceIndex(text, found, find_quotations(text))
     for at in range(0, len(text), 7):
         index.at(at, at + 1)
+
+
+STANCES = [
+    ("Ruiz called for a vote.", "urging"),
+    ("Ruiz called the vote a joke.", "neutral"),
+    ("Ruiz asked the board to vote.", "urging"),
+    ("Ruiz asked why nobody voted.", "neutral"),
+    ("Ruiz claimed that it was safe.", "doubting"),
+    ("Ruiz insisted that it was safe.", "arguing"),
+    ("Ruiz admitted that it was weak.", "endorsing"),
+    ("Ruiz denied that it was weak.", "denying"),
+]
+
+
+@pytest.mark.parametrize(("text", "stance"), STANCES)
+def test_stance(text: str, stance: str) -> None:
+    assert [a.stance for a in find_attributions(text, model=None)] == [stance]
+
+
+# marks of every script, nested or not, that need not close; text without any, of one word, right to left, with controls
+MARKS = "“”\"„‟«»‹›‘’'‚`「」『』"
+STRANGE = st.lists(
+    st.one_of(
+        st.text(alphabet=MARKS, min_size=1, max_size=40),
+        st.sampled_from(["said", "“said", "Ruiz", "claims that", "according to", "قال", "אמר", "\u202e", "\u2067", "\x00", "\x1b[0m",
+                         "\ud7ff", "\n\n", "\r\n", "…", "!?", "x" * 500, "K.", "12%"]),
+        st.text(max_size=12),
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(STRANGE, st.sampled_from(["", " "]), st.integers(0, 300), st.sampled_from([None, "shipped"]))
+def test_strange_text_keeps_the_contract(
+    parts: list[str], between: str, depth: int, model: Literal["shipped"] | None
+) -> None:
+    text = "“" * depth + between.join(parts) + "”" * (depth // 2)
+    articles = pd.DataFrame({"article": ["a"], "outlet": ["The Post"], "title": pd.NA, "text": [text]})
+    found = attributions_table(articles, segments_table(articles), model=model)
+    assert found["start"].ge(0).all()
+    assert (found["start"] < found["end"]).all()
+    assert found["end"].le(len(text)).all()
+    assert found["start"].is_monotonic_increasing
 
 
 HOSTILE = {
