@@ -29,7 +29,9 @@ CONTENT = np.array([label[0] in "BI" for label in LABELS])
 OUTLINE = ("O", "B", "I")  # the labels of a model that tells content only
 LONGEST = 3000  # tokens of one paragraph that are decoded together
 BATCH = 20_000  # tokens whose features are in memory at once
-THRESHOLD = 0.36  # content needs this chance: four fifths of the credited words outside of quotation marks are found then
+THRESHOLD = (
+    0.36  # content needs this chance: four fifths of the credited words outside of quotation marks are found then
+)
 
 
 class Member(NamedTuple):
