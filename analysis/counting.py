@@ -15,7 +15,7 @@ import re2
 from analysis import lexicons
 from analysis.nouns import FUNCTION_WORDS, find_noun_phrase, lemma
 from analysis.quantities import EventWord, Quantity, Sentence, is_duration, of_the_whole
-from analysis.units import is_money
+from analysis.units import is_money, spellings
 
 if TYPE_CHECKING:
     from analysis.codebook import CountedThing
@@ -160,7 +160,10 @@ _OWN_VERB = re.compile(r" ([a-z]+(?:ed|en|wn))\b")
 
 
 def _phrase(text: str, quantity: Quantity) -> str:
-    """Number, unit and noun with spaces between, so that "$" and "%" are words of their own."""
+    """Number, unit and noun with spaces between, so that "$" and "%" are words of their own.
+
+    A unit stands in it in all its spellings, parted by semicolons: "per cent" or "euro*" in a codebook means "%" and "€" too.
+    """
     number = text[quantity.number_start : quantity.number_end]
     if quantity.unit is None or quantity.value is None:
         noun = noun_text(text, quantity)
@@ -172,7 +175,8 @@ def _phrase(text: str, quantity: Quantity) -> str:
         return f"aged {number} years"
     noun = text[quantity.noun.start : quantity.noun.end] if quantity.noun and not quantity.compound else ""
     unit = quantity.unit.printed  # "one metre" where the codebook says "metres"
-    return f"{number} {unit}{f' {unit}s' if unit.islower() and len(unit) > 2 else ''} {noun}"
+    plural = f" {unit}s" if unit.islower() and len(unit) > 2 else ""
+    return f"{number} {unit}{plural} {noun}; {'; '.join(spellings(quantity.unit.unit_id))}"
 
 
 def _implied(text: str, quantity: Quantity, sentence: Sentence) -> list[str]:

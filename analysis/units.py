@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from babel import Locale
+from babel.numbers import get_currency_name
 
 from analysis import lexicons
 from analysis.nouns import is_plural
@@ -113,6 +114,17 @@ def is_unit(unit_id: str) -> bool:
 @cache
 def _unit_ids() -> frozenset[str]:
     return frozenset(unit_id for table in _tables() for unit_id in table.values())
+
+
+@cache
+def spellings(unit_id: str) -> tuple[str, ...]:
+    """Every way a unit is printed, its name in the plural too: "%", "per cent", "percent" for percent, "€", "euros" for EUR."""
+    names, symbols = _tables()
+    printed = {form for table in (names, symbols) for form, unit in table.items() if unit == unit_id}
+    printed |= {row["printed"] for row in _CURRENCIES if row["unit_id"] == unit_id}
+    if unit_id in _codes():
+        printed |= {unit_id, *(get_currency_name(unit_id, count=n, locale="en") for n in (1, 2))}
+    return tuple(sorted(printed))
 
 
 _SHARED_NAMES = frozenset(name.rstrip("s") for name, unit_id in _AFTER.items() if not unit_id)

@@ -242,6 +242,8 @@ figures:
   age: {nouns: [year*], verbs: [driver]}
   new_daily: {nouns: [infection*], verbs: [per day]}
   new: {nouns: [infection*], verbs: [infection*]}
+  share: {nouns: [per cent], verbs: [share]}
+  fare: {nouns: [euro*], verbs: [ticket]}
 """)
 BARE = [
     ("The army launched 84 drones. Its gunners shot down 71.", ["drones", "drones_down"]),
@@ -251,6 +253,10 @@ BARE = [
     ("They hold 40 seats in the 90-seat chamber.", ["seats", "seats_all"]),
     ("Its driver, 28, had slept badly.", ["age"]),
     ("About 60 infections are found per day.", ["new_daily"]),
+    ("Its share is 12%.", ["share"]),
+    ("Its share is 12 percent, or 12 per cent.", ["share", "share"]),
+    ("A ticket costs €4, or 4 euros.", ["fare", "fare"]),
+    ("A ticket costs $4.", ["money_cost"]),
 ]
 
 
