@@ -56,8 +56,12 @@ def execute(
     A cell that takes longer than `timeout` seconds (0: no limit) fails its notebook, and its kernel is ended. `meanwhile`
     is done in a thread of its own while the kernels are at work.
     """
+    from papermill.iorw import local_file_io_cwd  # noqa: PLC0415
+
     failures: dict[str, str] = {}
-    with _kernels() as (kernel, runtime), ThreadPoolExecutor(workers + 1) as pool:
+    # papermill notes the folder it writes to in one place for all threads, and puts back what each found there: set here
+    # first, all of them find the same, and none leaves the folder of this run to the next one
+    with local_file_io_cwd(), _kernels() as (kernel, runtime), ThreadPoolExecutor(workers + 1) as pool:
         options = {"kernel_manager_class": kernel, "shutdown_kernel": "immediate", "execution_timeout": timeout or None}
         jobs: dict[Future[str], str] = {}
         other = pool.submit(meanwhile)

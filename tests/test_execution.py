@@ -6,13 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
+from papermill.iorw import local_file_io_cwd, papermill_io
 
 from analysis.__main__ import main
+from analysis.execution import execute
 
 ENDLESS = "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        pass"
 KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
@@ -57,6 +60,30 @@ def test_a_kernel_that_hangs_or_dies_is_ended_and_told(
     assert "before" in (failed / "notebooks" / "1_odd.ipynb").read_text(encoding="utf8")
     assert not (failed / "index.html").exists()
     assert not list((failed / "notebooks").glob(".*"))
+
+
+def test_a_run_leaves_its_folder_to_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """papermill keeps the folder it writes to for all threads: two that begin and end crosswise must not leave it behind."""
+    begun, ended = threading.Barrier(2), threading.Event()
+
+    def crosswise(source: str, *_: object, **__: object) -> None:
+        if source == "second":
+            begun.wait()
+        with local_file_io_cwd():
+            if source == "first":
+                begun.wait()
+                time.sleep(0.2)  # the second has begun by now
+            else:
+                ended.wait(5)
+        ended.set()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("papermill.execute_notebook", crosswise)
+    notebooks: dict[Path, set[str]] = {Path("first"): set(), Path("second"): set()}
+    execute(notebooks, {}, workers=2, timeout=0, meanwhile=lambda: None, say=print)
+    handler = papermill_io.get_handler("local")
+    left = handler.cwd(None)
+    assert left is None
 
 
 def children(process: int) -> list[int]:
