@@ -147,7 +147,7 @@ def _figures_answer(shared: pd.DataFrame, labels: Mapping[str, str], withdrawn: 
         text = f"{len(grave)} of {len(shared)} figures conflict: {join_words(names)}."
     else:
         told = [f"{n} {TOLD_VERDICTS[str(verdict)]}" for verdict, n in counts.items()]
-        text = f"No figures conflict: {join_words(told)}."
+        text = f"No conflict is found: {join_words(told)}."
     outlets = withdrawn.drop_duplicates(["counted", "outlet", "status"])
     told = [f"{labels[e.counted].lower()} ({e.outlet}, {e.status})" for e in each_row(outlets)]
     return text + (

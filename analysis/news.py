@@ -49,8 +49,9 @@ def one_line(changes: pd.DataFrame | None, since: str) -> str:
     by_articles = news(changes)
     others = changes.drop(by_articles.index)
     apart = f" Beside the articles: {in_words(others)}." if len(others) else ""
+    told = in_words(by_articles) if len(by_articles) or not apart else "the articles brought nothing new"
     moment = datetime.fromisoformat(since)
-    return f"Since the run of {moment.day} {moment:%B %Y, %H:%M} UTC: {in_words(by_articles)}.{apart}"
+    return f"Since the run of {moment.day} {moment:%B %Y, %H:%M} UTC: {told}.{apart}"
 
 
 def _groups(changes: pd.DataFrame, texts: Mapping[tuple[str, str], Any]) -> list[dict[str, Any]]:

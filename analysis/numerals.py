@@ -189,7 +189,12 @@ def _scale(text: str, value: float, end: int) -> tuple[float, int, float]:
             break
         scale *= _VALUES[magnitude.group().lstrip(" \u00a0-").lower()]
         end = magnitude.end()
-    return value * scale, end, scale
+    return without_dust(value * scale), end, scale
+
+
+def without_dust(value: float) -> float:
+    """A product of decimals as it is written: 13.6 million, not 13599999.999999998."""
+    return float(f"{value:.12g}")
 
 
 def magnitude_of(letters: str) -> float | None:

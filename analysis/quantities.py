@@ -18,7 +18,7 @@ from analysis.nouns import (
     is_plural,
     noun_behind_hyphen,
 )
-from analysis.numerals import Numeral, find_numerals, magnitude_of
+from analysis.numerals import Numeral, find_numerals, magnitude_of, without_dust
 from analysis.units import Unit, find_money_after, find_money_before, find_unit_after, rate_after
 
 
@@ -197,7 +197,7 @@ def _magnitude_or_unit(text: str, numeral: Numeral, money: Unit | None) -> tuple
         unit = None if money or letters == "s" else find_unit_after(text, end, glued=True)
         scale = magnitude_of(letters)
         if scale is not None and numeral.value is not None and (unit is None or _means_magnitude(text, numeral)):
-            value = _clean(numeral.value * scale)
+            value = without_dust(numeral.value * scale)
             numeral = numeral._replace(end=numeral.suffix_end, scale=scale, value=value, low=value, high=value)
             end = numeral.end
         elif unit is None and not money:
@@ -210,11 +210,6 @@ def _magnitude_or_unit(text: str, numeral: Numeral, money: Unit | None) -> tuple
     glued = end < len(text) and text[end] in "%°″′"
     unit = (find_unit_after(text, end, glued=True) if glued else None) or find_money_after(text, end)
     return numeral, unit or find_unit_after(text, end, glued=False)
-
-
-def _clean(value: float) -> float:
-    """Without the dust of multiplying decimals: 13.6 million, not 13599999.999999998."""
-    return float(f"{value:.12g}")
 
 
 def _means_magnitude(text: str, numeral: Numeral) -> bool:
@@ -315,7 +310,7 @@ def _range(text: str, one: Quantity, two: Quantity) -> Quantity:
         and 0 < first < 1000
         and first <= 10 * second / scale
     ):
-        first = _clean(first * scale)
+        first = without_dust(first * scale)
     return two._replace(
         start=one.start,
         number_start=one.number_start,
@@ -411,9 +406,10 @@ def _complete(text: str, quantity: Quantity) -> Quantity | None:
 
 # Takes "none of the "; refuses "one of the ".
 _NONE_OF = re.compile(r"\bnone of (?:the|its|their|those|these) $", re.IGNORECASE)
-# Takes "aged ", "turned ", "the youngest "; refuses "returned ".
+# Takes "aged ", "aged 24 and ", "turned ", "the youngest "; refuses "returned ".
 _AGED = re.compile(
-    r"\b(?:aged?|turn(?:s|ed|ing)?|d(?:ied|ies|ead) at|(?:youngest|oldest|eldest)(?: was)?) $", re.IGNORECASE
+    r"\b(?:aged?(?: \d{1,3},?){0,3}(?: and)?|turn(?:s|ed|ing)?|d(?:ied|ies|ead) at|(?:youngest|oldest|eldest)(?: was)?) $",
+    re.IGNORECASE,
 )
 
 # Takes "children under ", "were over "; refuses "arrests under ".
@@ -433,7 +429,7 @@ def _is_age(text: str, quantity: Quantity) -> bool:
     """Whether a bare number between commas behind a name is an age: "Ana Silva, 42, said"."""
     value, at = quantity.value, quantity.start
     plain = value is not None and 0 < value < 120 and quantity.value_high is None and quantity.numeral.scale == 1.0
-    if plain and (_AGED.search(text, max(0, at - 16), at) or _OF_AN_AGE.search(text, max(0, at - 32), at)):
+    if plain and (_AGED.search(text, max(0, at - 24), at) or _OF_AN_AGE.search(text, max(0, at - 32), at)):
         return True
     if not plain or not re.match(r",|\.\s|\)", text[quantity.end : quantity.end + 2]):
         return False

@@ -253,6 +253,7 @@ BARE = [
     ("They hold 40 seats in the 90-seat chamber.", ["seats", "seats_all"]),
     ("Its driver, 28, had slept badly.", ["age"]),
     ("About 60 infections are found per day.", ["new_daily"]),
+    ("Two men, aged 24 and 31, have fled.", ["man", "age_man", "age_man"]),
     ("Its share is 12%.", ["share"]),
     ("Its share is 12 percent, or 12 per cent.", ["share", "share"]),
     ("A ticket costs €4, or 4 euros.", ["fare", "fare"]),

@@ -23,7 +23,7 @@ OTHER = ("The Other", "Police arrested 90 people.")
             [GAZETTE, HERALD],
             [
                 "In an outlet’s own words: Violence (The Gazette 1×).",
-                "No figures conflict: 1 compatible.",
+                "No conflict is found: 1 compatible.",
                 "Ada Quill is heard most, with 22 % of all words, in both outlets.",
             ],
         ),
