@@ -24,25 +24,29 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
     when = articles.set_index("article")["published"]
     told = entries[entries["status"].eq("reported")]
     told = told.assign(time=told["article"].map(when)).dropna(subset=["time"])
+    told = told[told.groupby("counted")["outlet"].transform("nunique") >= LEAST]  # most things stand in one outlet only
     stories = Stories({a.article: a.text[:HEAD] for a in tables.each_row(articles)})
     rows = []
     by_outlet = {str(outlet): group for outlet, group in articles.dropna(subset=["published"]).groupby("outlet")}
+    printed: dict[str, set[str]] = {}
+    for key, outlet in zip(entries["counted"], entries["outlet"], strict=True):
+        printed.setdefault(key, set()).add(outlet)
     for counted, group in told.groupby("counted"):
         first = group.groupby("outlet")["time"].min().sort_values(kind="stable")
-        if len(first) < LEAST:
-            continue
         known = first.iloc[LEAST - 1]
         values = set(group["best"].dropna())
         own_words = bool(group["counted_by"].isin(["event", "noun"]).any())
         looked_for = "; ".join(dict.fromkeys(" ".join(str(s).split()) for s in group["surface"]))
-        for outlet in sorted(set(by_outlet) - set(entries.loc[entries["counted"].eq(counted), "outlet"])):
+        for outlet in sorted(set(by_outlet) - printed[str(counted)]):
             after = list(by_outlet[outlet].loc[by_outlet[outlet]["published"].gt(known), "article"])
-            same = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
             if own_words:
                 soon = known + pd.Timedelta(days=SPAN)
                 told_in = list(dict.fromkeys(group["article"]))
                 after = [a for a in after if when[a] <= soon and any(stories.one(a, other) for other in told_in)]
-            if not after or (own_words and len(same)):
+            if not after:
+                continue
+            same = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
+            if own_words and len(same):
                 continue
             rows.append(
                 {
