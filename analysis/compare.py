@@ -33,6 +33,8 @@ def rates_table(
     With `errors`, rows of the own voice get `corrected`, `corrected_low` and `corrected_high` (`intervals.corrected_rate`),
     and `corrected_for`: "articles" where the limits hold for the outlet, "labels" where they tell the labels' errors only.
     """
+    if not codebook.frames:
+        return tables.build("rates", pd.DataFrame({"n_articles": pd.array([], "Int64")}))
     counted, used = with_group(mentions, segments), with_group(stretches, segments)
     owner = _owner(stretches)
     parts = []
@@ -51,6 +53,8 @@ def ratios_table(
     Takes `mentions` and `stretches`, headlines, leads and bodies together. With two outlets there is only their pair. Limits
     and `p` (`intervals.rate_ratio`) are NA where a side has fewer than two articles: nothing can be concluded then.
     """
+    if not codebook.frames:
+        return tables.build("ratios", [])
     counted, used = (rows[rows["segment"].isin(tables.COUNTED_SEGMENTS)] for rows in (mentions, stretches))
     owner = _owner(stretches)
     uses, words = _counts(counted, used, owner, codebook)

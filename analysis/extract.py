@@ -22,6 +22,7 @@ from analysis.choices import choices_table
 from analysis.codebook import Codebook, read_codebook
 from analysis.compare import rates_table, ratios_table
 from analysis.corrections import Correction, apply_corrections, only_for, read_corrections
+from analysis.documents import documents
 from analysis.events import Event, find_event
 from analysis.figures import figures_table
 from analysis.framing import mentions_table, uses_table
@@ -111,13 +112,15 @@ def _joined(parts: Sequence[pd.DataFrame], order: pd.Series[int]) -> pd.DataFram
 def _extract_batch(articles: pd.DataFrame, codebook: Codebook, fast: bool) -> dict[str, pd.DataFrame]:
     segments = segments_table(articles)
     attributions = attributions_table(articles, segments, codebook, model=None if fast else "shipped", join=False)
+    frames = articles, segments, attributions
+    read = list(documents(*frames))
     return {
         "segments": segments,
         "attributions": attributions,
-        "stretches": stretches_table(articles, segments, attributions),
-        "mentions": mentions_table(articles, segments, attributions, codebook),
-        "uses": uses_table(articles, segments, attributions, codebook),
-        "figures": figures_table(articles, segments, attributions, codebook),
+        "stretches": stretches_table(*frames, read=read),
+        "mentions": mentions_table(*frames, codebook, read=read),
+        "uses": uses_table(*frames, codebook, read=read),
+        "figures": figures_table(*frames, codebook, read=read),
     }
 
 

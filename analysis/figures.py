@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import tables
 from analysis.counting import find_counted, find_event_words, find_part, is_added
 from analysis.dates import find_dates
-from analysis.documents import documents
+from analysis.documents import Document, documents
 from analysis.hedges import Hedge, find_hedge, interval
 from analysis.nouns import lemma
 from analysis.quantities import Quantity, Sentence, find_quantities
@@ -227,12 +227,20 @@ class _Sentences:
 
 
 def figures_table(
-    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook | None = None
+    articles: pd.DataFrame,
+    segments: pd.DataFrame,
+    attributions: pd.DataFrame,
+    codebook: Codebook | None = None,
+    *,
+    read: Sequence[Document] | None = None,
 ) -> pd.DataFrame:
-    """One row per figure of every article and field in English, with its segment, voice and speaker."""
+    """One row per figure of every article and field in English, with its segment, voice and speaker.
+
+    `read` is the same as `documents`, where a caller has them.
+    """
     things = codebook.figures if codebook is not None else ()
     rows: list[dict[str, Any]] = []
-    for document in documents(articles, segments, attributions):
+    for document in documents(articles, segments, attributions) if read is None else read:
         if not document.english:
             continue
         starts = [s.start for s in document.segments]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import lexicons, tables
 from analysis.codebook import Codebook, Frame
-from analysis.documents import documents
+from analysis.documents import Document, documents
 from analysis.patterns import Pattern
 from analysis.segments import Segment
 
@@ -81,34 +81,50 @@ def find_polarity(text: str, first: int, start: int, end: int) -> str:
 
 
 def mentions_table(
-    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook
+    articles: pd.DataFrame,
+    segments: pd.DataFrame,
+    attributions: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    read: Sequence[Document] | None = None,
 ) -> pd.DataFrame:
-    """One row a mention in every article, in the voice and of the speaker that `attributions` gives it."""
-    return tables.build("mentions", list(_rows(articles, segments, attributions, codebook.frames)))
+    """One row a mention in every article, in the voice and of the speaker that `attributions` gives it.
+
+    `read` is the same as `documents`, where a caller has them.
+    """
+    found = documents(articles, segments, attributions) if read is None else read
+    return tables.build("mentions", list(_rows(found, codebook.frames)))
 
 
 def uses_table(
-    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, codebook: Codebook
+    articles: pd.DataFrame,
+    segments: pd.DataFrame,
+    attributions: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    read: Sequence[Document] | None = None,
 ) -> pd.DataFrame:
-    """One row a use of a rival name, or of a term that a rule of style has for itself; found as mentions are."""
+    """One row a use of a rival name, or of a term that a rule of style has for itself; found as mentions are.
+
+    `read` is the same as `documents`, where a caller has them.
+    """
+    found = documents(articles, segments, attributions) if read is None else read
     sought = {f"rivals/{r.key}": r for r in codebook.rivals}
     frames = [Frame(key, r.label, r.terms, r.exclude) for key, r in sought.items()]
     for number, rule in enumerate(codebook.rules, 1):
         if rule.terms is not None:
             frames.append(Frame(f"rules/{number}", rule.says, rule.terms, rule.exclude))
     rows = []
-    for row in _rows(articles, segments, attributions, frames):
+    for row in _rows(found, frames):
         key = row.pop("frame")
         rows.append(row | {"sought": key, "name": sought[key].names[row["term"]] if key in sought else None})
     return tables.build("uses", rows)
 
 
-def _rows(
-    articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame, frames: Sequence[Frame]
-) -> Iterator[dict[str, Any]]:
+def _rows(read: Iterable[Document], frames: Sequence[Frame]) -> Iterator[dict[str, Any]]:
     if not frames:
         return
-    for document in documents(articles, segments, attributions):
+    for document in read:
         for mention in find_mentions(document.text, document.segments, frames):
             yield mention._asdict() | document.keys() | document.credit(mention.start, mention.end)._asdict()
 

@@ -14,18 +14,19 @@ articles have and that is rare as well is covered up to 99.9 times, wider than n
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # which loads `special` where it is first used: a fifth of a second that few rows need pay
 from numpy.typing import NDArray
-from scipy import special
 
 Array = NDArray[np.float64]
 FEWEST_ARTICLES = 2  # one article says nothing about how far its outlet's next one would differ
 FEW_ARTICLES = 10  # below, intervals are wide, and where they hold too seldom they do so here
 FEW_USES = 6  # below, a rate's limits are exact
 FEWEST_DF = 1.5  # degrees of freedom, unless there are two articles; with fewer no interval would end
-NORMAL = float(special.ndtri(0.975))
+NORMAL = NormalDist().inv_cdf(0.975)
 
 
 class Spread(NamedTuple):
@@ -105,8 +106,8 @@ def rate_ratio(uses: Array, words: Array, other_uses: Array, other_words: Array)
         k, total = x / design, (x + y) / design
         low, high = _beta_limits(k, total)
         expected = n / (n + m)
-        above = np.where(k > 0, special.betainc(k, total - k + 1, expected), 1)
-        below = np.where(k < total, special.betaincc(k + 1, total - k, expected), 1)
+        above = np.where(k > 0, scipy.special.betainc(k, total - k + 1, expected), 1)
+        below = np.where(k < total, scipy.special.betaincc(k + 1, total - k, expected), 1)
         known = (one.articles >= FEWEST_ARTICLES) & (two.articles >= FEWEST_ARTICLES) & (x + y > 0)
         low, high = (np.where(known, part / (1 - part) * m / n, np.nan) for part in (low, high))
         p = np.where(known, np.minimum(1, 2 * np.minimum(above, below)), np.nan)
@@ -137,7 +138,7 @@ def corrected_rate(own: Array, every: Array, words: Array, errors: VoiceErrors) 
         variance = np.where(single, drawn, np.maximum(spread.variance, rate / n))
         variance = variance + (rate**2 * _beta_variance(right_own, errors.own)) / better**2
         variance = variance + (total - rate) ** 2 * _beta_variance(right_other, errors.other) / better**2
-        reach = np.where(single, NORMAL, special.stdtrit(spread.df, 0.975)) / NORMAL
+        reach = np.where(single, NORMAL, scipy.special.stdtrit(spread.df, 0.975)) / NORMAL
         k = rate**2 / (variance * reach**2)
         low, high = _poisson_limits(k)
         none = np.maximum(_poisson_limits(np.zeros_like(n))[1] / n, NORMAL * np.sqrt(variance))
@@ -186,20 +187,20 @@ def find_spread(part: Array, whole: Array) -> Spread:
 
 def _design(spread: Spread, alone: Array) -> Array:
     """How many of the uses tell as much as one that is drawn alone, whose variance `alone` is; never less than one."""
-    wider = (special.stdtrit(spread.df, 0.975) / NORMAL) ** 2
+    wider = (scipy.special.stdtrit(spread.df, 0.975) / NORMAL) ** 2
     return np.fmax(1, spread.variance / alone * wider)
 
 
 def _poisson_limits(k: Array, added: Array | float = 1.0) -> tuple[Array, Array]:
     """Limits for a count, which need not be whole: Garwood's where 1 is `added` to it, Jeffreys' where one half is."""
-    low = np.where(k > 0, special.gammaincinv(k + 1 - added, 0.025), 0.0)
-    return low, np.asarray(special.gammaincinv(k + added, 0.975), dtype=float)
+    low = np.where(k > 0, scipy.special.gammaincinv(k + 1 - added, 0.025), 0.0)
+    return low, np.asarray(scipy.special.gammaincinv(k + added, 0.975), dtype=float)
 
 
 def _beta_limits(x: Array, n: Array) -> tuple[Array, Array]:
     """Clopper and Pearson's limits for x of n, which need not be whole."""
-    low = np.where(x > 0, special.betaincinv(x, n - x + 1, 0.025), 0.0)
-    high = np.where(x < n, special.betaincinv(x + 1, n - x, 0.975), 1.0)
+    low = np.where(x > 0, scipy.special.betaincinv(x, n - x + 1, 0.025), 0.0)
+    high = np.where(x < n, scipy.special.betaincinv(x + 1, n - x, 0.975), 1.0)
     return low, high
 
 

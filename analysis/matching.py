@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
@@ -124,9 +124,13 @@ class _Groups:
     def _of_one_number(self, i: int) -> int | None:
         one = self.told[i]
         best, most = None, 0.0
+        if one.value is None:
+            return None
         for j in dict.fromkeys((*self._of_like_size(i), *reversed(self.by_key[one.key][-LATEST:]))):
             other = self.told[j]
             if other.article == one.article or not _same_time(one, other):
+                continue
+            if other.value is None or not self.stories.one(one.article, other.article):
                 continue
             alike = self.words.of(i, j)
             if alike + _equal(one, other) > most and self._fits(i, j, alike):
@@ -135,7 +139,7 @@ class _Groups:
 
     def _fits(self, i: int, j: int, alike: float) -> bool:
         one, other = self.told[i], self.told[j]
-        if one.value is None or other.value is None or not self.stories.one(one.article, other.article):
+        if one.value is None:
             return False
         telling = one.value > TELLING and one.kind != "percent" and not one.key.startswith(_COMMON)
         beside = len(_beside(one.beside) & _beside(other.beside))
@@ -192,7 +196,7 @@ class Stories:
 
     def __init__(self, heads: Mapping[str, str]) -> None:
         self.names = {article: _names(head) for article, head in heads.items()}
-        self.words = _Likeness({article: frozenset(_stems(head)) for article, head in heads.items()})
+        self.words = _Likeness({article: _words(head) for article, head in heads.items()})
         self.known: dict[tuple[str, str], bool] = {}
 
     def one(self, a: str, b: str) -> bool:
@@ -216,13 +220,13 @@ class _Likeness(Generic[Key]):
         self.words = words
         often = Counter(word for found in words.values() for word in found)
         self.weight = {word: math.log(1 + len(words) / n) for word, n in often.items()}
-        self.length = {key: math.sqrt(sum(self.weight[w] for w in sorted(found))) for key, found in words.items()}
+        self.length = {key: math.sqrt(math.fsum(self.weight[w] for w in found)) for key, found in words.items()}
 
     def shared(self, a: Key, b: Key) -> int:
         return len(self.words[a] & self.words[b])
 
     def of(self, a: Key, b: Key) -> float:
-        shared = sum(self.weight[word] for word in sorted(self.words[a] & self.words[b]))
+        shared = math.fsum(self.weight[word] for word in self.words[a] & self.words[b])  # the same in any order
         return shared / ((self.length[a] * self.length[b]) or 1.0)
 
 
@@ -311,5 +315,9 @@ _OF_ANY_NUMBER = frozenset(row["word"][:6] for row in lexicons.read("numbers")) 
 
 def _stems(sentence: str) -> dict[str, str]:
     """Content words by their first six letters, so that "arrested" and "arrests" are one."""
-    words: Iterable[str] = (w.lower() for w in _WORD.findall(sentence))
-    return {w[:6]: w for w in words if w not in FUNCTION_WORDS}
+    return {w[:6]: w for w in _WORD.findall(sentence.lower()) if w not in FUNCTION_WORDS}
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_stems(text))

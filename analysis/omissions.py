@@ -21,16 +21,22 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
     no codebook gave, nothing is claimed but of articles of the next two weeks on the story of those that print it, and only
     where its number is nowhere in the outlet's figures.
     """
-    when = articles.set_index("article")["published"]
+    when: dict[str, pd.Timestamp] = dict(zip(articles["article"], articles["published"], strict=True))
     told = entries[entries["status"].eq("reported")]
     told = told.assign(time=told["article"].map(when)).dropna(subset=["time"])
     told = told[told.groupby("counted")["outlet"].transform("nunique") >= LEAST]  # most things stand in one outlet only
-    stories = Stories({a.article: a.text[:HEAD] for a in tables.each_row(articles)})
+    stories = Stories(dict(zip(articles["article"], articles["text"].str[:HEAD], strict=True)))
     rows = []
-    by_outlet = {str(outlet): group for outlet, group in articles.dropna(subset=["published"]).groupby("outlet")}
+    by_outlet: dict[str, list[str]] = {}
+    for article, outlet in zip(articles["article"], articles["outlet"], strict=True):
+        if not pd.isna(when[article]):
+            by_outlet.setdefault(outlet, []).append(article)
     printed: dict[str, set[str]] = {}
     for key, outlet in zip(entries["counted"], entries["outlet"], strict=True):
         printed.setdefault(key, set()).add(outlet)
+    surfaces: dict[str, list[tuple[float | None, str]]] = {}
+    for outlet, value, surface in zip(figures["outlet"], figures["value"], figures["surface"], strict=True):
+        surfaces.setdefault(outlet, []).append((None if pd.isna(value) else value, surface))
     for counted, group in told.groupby("counted"):
         first = group.groupby("outlet")["time"].min().sort_values(kind="stable")
         known = first.iloc[LEAST - 1]
@@ -38,15 +44,15 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
         own_words = bool(group["counted_by"].isin(["event", "noun"]).any())
         looked_for = "; ".join(dict.fromkeys(" ".join(str(s).split()) for s in group["surface"]))
         for outlet in sorted(set(by_outlet) - printed[str(counted)]):
-            after = list(by_outlet[outlet].loc[by_outlet[outlet]["published"].gt(known), "article"])
+            after = [a for a in by_outlet[outlet] if when[a] > known]
             if own_words:
                 soon = known + pd.Timedelta(days=SPAN)
                 told_in = list(dict.fromkeys(group["article"]))
                 after = [a for a in after if when[a] <= soon and any(stories.one(a, other) for other in told_in)]
             if not after:
                 continue
-            same = figures[figures["outlet"].eq(outlet) & figures["value"].isin(values)]
-            if own_words and len(same):
+            same = [surface for value, surface in surfaces.get(outlet, ()) if value in values]
+            if own_words and same:
                 continue
             rows.append(
                 {
@@ -56,7 +62,7 @@ def omissions_table(articles: pd.DataFrame, entries: pd.DataFrame, figures: pd.D
                     "known_from": "; ".join(first.index[first <= known]),
                     "n_articles": len(after),
                     "looked_for": looked_for,
-                    "same_number": "; ".join(same["surface"]),
+                    "same_number": "; ".join(same),
                 }
             )
     return tables.build("omissions", rows)

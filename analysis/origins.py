@@ -77,10 +77,12 @@ def find_origins(
     rows = list(zip(counted, best, outlets, speakers, published, contexts, strict=True))
     first: dict[tuple[str, object, int], int] = {}
     groups = _Groups(len(rows))
-    for i, (key, value, _, _, _, context) in enumerate(rows):
-        for run in _runs(context):
-            other = first.setdefault((key, None if pd.isna(value) else value, run), i)
-            groups.join(i, other)
+    numbers = [(key, None if pd.isna(value) else value) for key, value, *_ in rows]
+    told = Counter(numbers)
+    for i, number in enumerate(numbers):
+        if told[number] > 1:  # most numbers stand once, and share no passage
+            for run in _runs(rows[i][5]):
+                groups.join(i, first.setdefault((*number, run), i))
     together: dict[int, list[int]] = defaultdict(list)
     for i in range(len(rows)):
         together[groups.find(i)].append(i)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
@@ -136,7 +135,7 @@ class _Entity:
         self.gender = ""
         self.given = _given_names().get(fold(name.split(maxsplit=1)[0]), "")  # the gender of a given name
         self.fixed = ""  # the type that the words of its own name give a body
-        self.evidence: Counter[str] = Counter()
+        self.evidence: dict[str, int] = {}  # how often each type is told
         self.uses = 0
         self.roles: set[str] = set()
         self.places: set[str] = set()  # words in capitals among the titles: "Harbour senator Ana Ruiz"
@@ -150,7 +149,7 @@ class _Entity:
         # a neighbour or a father may be anything else as well
         telling = {kind: n for kind, n in self.evidence.items() if kind != "witness"} or self.evidence
         best = max(telling.values())
-        if 2 * self.evidence["party"] >= best:
+        if 2 * self.evidence.get("party", 0) >= best:
             return "party"
         return next(kind for kind, n in telling.items() if n == best)  # of two the one told first
 
@@ -286,6 +285,44 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", word) if word[-1] in "s’'." else word
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _parted(run: str) -> tuple[tuple[int, str], ...]:
+    """Where its parts begin, and they: a run of capitalised words is parted where a title has its verbs and small words."""
+    words = [m.span() for m in _CAPITAL.finditer(run)]
+    if len(words) < 3:
+        return ((0, run),)
+    first = 0
+    parts = []
+    for k, (begin, stop) in enumerate(words):
+        if k and run[begin:stop].lower() in _PARTING:
+            if first < k:
+                parts.append((words[first][0], words[k - 1][1]))
+            first = k + 1
+        elif k - first >= LONGEST:
+            parts.append((words[first][0], words[k - 1][1]))
+            first = k
+    if first < len(words):
+        parts.append((words[first][0], words[-1][1]))
+    return tuple((begin, run[begin:stop]) for begin, stop in parts)
+
+
+def _known_names(runs: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there."""
+    folded = [_folded(run) for _, run in runs]
+    full = {names for names in folded if len(names) == 2 and names[0] in _given_names()}
+    for (start, run), names in zip(runs, folded, strict=True):
+        if len(names) > 2:
+            if names[:2] in full and names[2] not in _roles():
+                words = [m.span() for m in _CAPITAL.finditer(run)]
+                yield start, run[: words[1][1]]
+                start, run = start + words[2][0], run[words[2][0] :]
+            elif names[-2:] in full and names[0] not in _given_names() and not _title(names[-3]):
+                words = [m.span() for m in _CAPITAL.finditer(run)]
+                yield start, run[: words[-3][1]]
+                start, run = start + words[-2][0], run[words[-2][0] :]
+        yield start, run
+
+
 def resolve_speakers(
     text: str, attributions: Sequence[Attribution], known: Sequence[KnownSpeaker] = ()
 ) -> list[Speaker]:
@@ -372,10 +409,9 @@ class _Cast:
     # ---------------------------------------------------------------- who there is
 
     def _collect(self, quotes: list[tuple[int, int]]) -> None:
-        runs = [run for m in _NAME.finditer(self.text) for run in self._parts(*m.span())]
-        inner = {fold(self.text[start:end]) for start, end in runs if start not in self.openings}
-        runs = list(self._known_names(runs))
-        parsed = [p for p in (self._parse(start, end, inner) for start, end in runs) if p is not None]
+        runs = [(m.start() + at, part) for m in _NAME.finditer(self.text) for at, part in _parted(m.group())]
+        inner = {fold(part) for start, part in runs if start not in self.openings}
+        parsed = [p for p in (self._parse(start, part, inner) for start, part in _known_names(runs)) if p is not None]
         for named in parsed:  # full names first, so that surnames find their owners wherever they stand
             if len(named.words) > 1 and named.person:
                 self._person(named)
@@ -388,46 +424,12 @@ class _Cast:
             if entity is not None and not quoted:
                 self.mentions.append(_Mention(named.start, named.end, entity))
 
-    def _parts(self, start: int, end: int) -> Sequence[tuple[int, int]]:
-        """A run of capitalised words, parted where a title in capitals has its verbs and small words."""
-        if len(_folded(self.text[start:end])) < 3:
-            return ((start, end),)
-        words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(self.text[start:end])]
-        first = 0
-        parts = []
-        for k, (begin, stop) in enumerate(words):
-            if k and self.text[begin:stop].lower() in _PARTING:
-                if first < k:
-                    parts.append((words[first][0], words[k - 1][1]))
-                first = k + 1
-            elif k - first >= LONGEST:
-                parts.append((words[first][0], words[k - 1][1]))
-                first = k
-        if first < len(words):
-            parts.append((words[first][0], words[-1][1]))
-        return parts
-
-    def _known_names(self, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there."""
-        text = self.text
-        full = {name for start, end in runs if len(name := _folded(text[start:end])) == 2 and name[0] in _given_names()}
-        for start, end in runs:
-            names = _folded(text[start:end])
-            if len(names) > 2:
-                words = [(start + m.start(), start + m.end()) for m in _CAPITAL.finditer(text[start:end])]
-                if names[:2] in full and names[2] not in _roles():
-                    yield start, words[1][1]
-                    start = words[2][0]
-                elif names[-2:] in full and names[0] not in _given_names() and not _title(names[-3]):
-                    yield start, words[-3][1]
-                    start = words[-2][0]
-            yield start, end
-
-    def _parse(self, start: int, end: int, inner: set[str]) -> _Named | None:
+    def _parse(self, start: int, words: str, inner: set[str]) -> _Named | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
-        run = _read_run(self.text[start:end])
+        run = _read_run(words)
         if not run.words:
             return None
+        end = start + len(words)
         before, of, types = self._before(start)
         roles = _roles()
         titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
@@ -444,17 +446,9 @@ class _Cast:
         if _RUNS.match(self.text, end) or _RUNS.match(self.text, end - 2):
             types.append("party")
         return _Named(
-            start,
-            end,
-            run.words,
-            person,
-            titles,
-            of | run.nations,
-            common,
-            [t for t in types if t],
-            run.places,
-            run.key,
-        )
+            start, end, run.words, person, titles, of | run.nations if of else run.nations, common,
+            [t for t in types if t], run.places, run.key,
+        )  # fmt: skip
 
     def _before(self, start: int) -> tuple[list[str], set[str], list[str]]:
         """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
@@ -555,7 +549,7 @@ class _Cast:
         entity.places |= named.places
         for kind in named.types:
             if kind not in NOT_OF_PEOPLE:
-                entity.evidence[kind] += 1
+                entity.evidence[kind] = entity.evidence.get(kind, 0) + 1
         entity.gender = entity.gender or entity.given
 
     def _entity(self, named: _Named) -> _Entity | None:
@@ -579,7 +573,9 @@ class _Cast:
             entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", " ".join(words)), False)
             entity.fixed = "media" if words[-1].lower() in PAPERS else type_of(words)
         if not entity.fixed and len(words) == 1:
-            entity.evidence.update(t for t in named.types if t not in NOT_OF_PEOPLE)
+            for kind in named.types:
+                if kind not in NOT_OF_PEOPLE:
+                    entity.evidence[kind] = entity.evidence.get(kind, 0) + 1
         return entity
 
     def _owner(self, surname: str, titles: Sequence[str]) -> _Entity | None:

@@ -163,17 +163,20 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
     return "reported"
 
 
+_HEDGED = r"(?: (?:about|around|nearly|almost|over|some|more than|at least|just))?"
+
+
 @cache
 def _changes() -> tuple[tuple[re.Pattern[str], str], ...]:
     rows = lexicons.read("changes")
-    hedge = r"(?: (?:about|around|nearly|almost|over|some|more than|at least|just))?"
-    return tuple((re.compile(rf"\b(?:{r['pattern']}){hedge} $", re.IGNORECASE), r["change"]) for r in rows)
+    return tuple((re.compile(rf"\b(?:{r['pattern']}){_HEDGED} $", re.IGNORECASE), r["change"]) for r in rows)
 
 
-# Takes the word that the patterns of `changes` end in, with or without a hedge behind it; refuses most windows fast.
-_MAY_CHANGE = re.compile(
-    r"\b(?:from|to|with|against|of|was|at|as|put|given|reported|said|announced|stated|estimated|told|the|had)\b"
-)
+@cache
+def _any_change() -> Any:
+    """All patterns of `changes` at one go, for text whose letters beyond ASCII are question marks: most windows hold none."""
+    patterns = "|".join(row["pattern"] for row in lexicons.read("changes")).replace(r"\w", r"[\w?]")
+    return re2.compile(rf"(?i)\b(?:{patterns}){_HEDGED} $")
 
 
 def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None:
@@ -184,7 +187,7 @@ def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None
         if text[one.end : two.start] == " to " and CHANGED_FROM.search(text, max(0, one.start - 60), one.start):
             return "earlier" if one is quantity else "up" if two.low > one.low else "down"
     start, end = max(sentence.start, quantity.start - 100), min(sentence.end, quantity.end + 70)
-    if _MAY_CHANGE.search(text, start, quantity.start):
+    if _any_change().search(text[start : quantity.start].encode("ascii", "replace")):
         for pattern, change in _changes():
             if pattern.search(text, start, quantity.start):
                 return change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,17 +14,22 @@ from analysis.quotations import find_quotations
 from analysis.segments import WORD
 
 
-def stretches_table(articles: pd.DataFrame, segments: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
+def stretches_table(
+    articles: pd.DataFrame,
+    segments: pd.DataFrame,
+    attributions: pd.DataFrame,
+    *,
+    read: Sequence[Document] | None = None,
+) -> pd.DataFrame:
     """One row a longest run of text in one segment, one voice and one attribution; together they are all segments.
 
     A word belongs to the stretch that it begins in, so that the words of all stretches add up to those of the segments.
+    `read` is the same as `documents`, where a caller has them.
     """
     rows: list[tuple[Any, ...]] = []
-    for document in documents(articles, segments, attributions):
-        starts = [m.start() for m in WORD.finditer(document.text)]
+    for document in documents(articles, segments, attributions) if read is None else read:
         for row in _stretches(document):
-            n_words = bisect_left(starts, row.end) - bisect_left(starts, row.start)
-            rows.append((document.article, document.outlet, document.field, *row[:3], *row.credit, n_words))
+            rows.append((document.article, document.outlet, document.field, *row[:3], *row.credit, row.n_words))
     columns = ["article", "outlet", "field", "start", "end", "segment", *Credit._fields, "n_words"]
     return tables.build("stretches", pd.DataFrame(rows, columns=columns))
 
@@ -33,6 +39,7 @@ class _Stretch(NamedTuple):
     end: int
     segment: str
     credit: Credit
+    n_words: int
 
 
 def _stretches(document: Document) -> list[_Stretch]:
@@ -42,11 +49,18 @@ def _stretches(document: Document) -> list[_Stretch]:
     rows: list[_Stretch] = []
     for segment in document.segments:
         inner = cuts[bisect_left(cuts, segment.start + 1) : bisect_left(cuts, segment.end)]
-        begin, before = segment.start, document.credit(segment.start, segment.end)
+        begins, credits = [segment.start], [document.credit(segment.start, segment.end)]
         for cut in inner:
             credit = document.credit(cut, segment.end)
-            if credit != before:
-                rows.append(_Stretch(begin, cut, segment.segment, before))
-                begin, before = cut, credit
-        rows.append(_Stretch(begin, segment.end, segment.segment, before))
+            if credit != credits[-1]:
+                begins.append(cut)
+                credits.append(credit)
+        if len(begins) == 1:
+            rows.append(_Stretch(segment.start, segment.end, segment.segment, credits[0], segment.n_words))
+            continue
+        words = [m.start() for m in WORD.finditer(document.text, segment.start, segment.end)]
+        before = [bisect_left(words, begin) for begin in begins] + [len(words)]
+        ends = [*begins[1:], segment.end]
+        for k, credit in enumerate(credits):
+            rows.append(_Stretch(begins[k], ends[k], segment.segment, credit, before[k + 1] - before[k]))
     return rows

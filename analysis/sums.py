@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
+
+from analysis.tables import FIELDS
 
 
 class Sum(NamedTuple):
@@ -72,20 +74,18 @@ def _parts(text: str, numbers: Sequence[Number | None], i: int) -> list[int]:
 
 def wrong_sums(articles: pd.DataFrame, figures: pd.DataFrame) -> dict[tuple[str, str, int], str]:
     """The sums that do not make their total, in words, by the article, field and start of the total."""
-    texts = {field: dict(zip(articles["article"], articles[field], strict=True)) for field in ("text", "title")}
+    texts = {field: dict(zip(articles["article"], articles[field], strict=True)) for field in FIELDS}
+    told: dict[tuple[str, str], list[tuple[int, Number | None]]] = {}  # each figure's start, and what a sum needs of it
+    columns = ("article", "field", "start", "end", "value", "hedge", "unit_id")
+    rows = zip(*(figures[c].astype(object).tolist() for c in columns), strict=True)
+    for article, field, start, end, value, hedge, unit in rows:
+        counts = hedge == "exact" and not pd.isna(value) and not pd.isna(unit) and value > 0
+        counts = counts and texts[field][article][end - 1].isalpha()
+        number = Number(start, end, float(value)) if counts else None
+        told.setdefault((article, field), []).append((start, number))
     wrong: dict[tuple[str, str, int], str] = {}
-    keys: Any
-    for keys, group in figures.groupby(["article", "field"], sort=False):
-        article, field = keys
-        text = texts[field][article]
-        rows = list(zip(group["start"], group["end"], group["value"], group["hedge"], group["unit_id"], strict=True))
-        numbers = [
-            Number(int(start), int(end), float(value))
-            if hedge == "exact" and not pd.isna(value) and not pd.isna(unit) and value > 0 and text[end - 1].isalpha()
-            else None
-            for start, end, value, hedge, unit in rows
-        ]
-        for one in find_sums(text, numbers):
+    for (article, field), numbers in told.items():
+        for one in find_sums(texts[field][article], [number for _, number in numbers]):
             if not one.fits:
-                wrong[article, field, int(rows[one.total][0])] = one.told
+                wrong[article, field, numbers[one.total][0]] = one.told
     return wrong

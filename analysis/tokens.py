@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.segments import Segment, paragraph_sentences
@@ -44,8 +45,8 @@ class Tokens(NamedTuple):
 
 def tokenise(text: str, segments: Sequence[Segment]) -> Tokens:
     spans = [match.span() for match in _TOKEN.finditer(text)]
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
+    starts: list[int] = [*map(itemgetter(0), spans)]
+    ends: list[int] = [*map(itemgetter(1), spans)]
     lower = text.lower().replace("’", "'")
     if len(lower) == len(text):
         words = [lower[start:end] for start, end in spans]
