@@ -1,4 +1,4 @@
-"""The first screen: which words outlets use as their own, which figures conflict, who is heard most; each opens its sentences."""
+"""The first screen: which words outlets use as their own, who is heard most, which figures conflict; each opens its sentences."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from analysis import compare
 from analysis.charts import VOICE_WORDS, entry_words, outlet_colours
 from analysis.codebook import Codebook
 from analysis.pages import (
+    VERDICT_WORDS,
     Page,
     Quoter,
+    as_day,
     counted,
     counted_labels,
     frame_labels,
     join_words,
     render,
     upper_first,
+    who_says,
     with_figures,
 )
 from analysis.tables import VOICES, each_row
@@ -26,7 +29,9 @@ from analysis.tables import VOICES, each_row
 MOST_SENTENCES = 8  # behind one number of the first screen; the chapters show more
 MOST_DOTS = 12  # in one cell; where any cell holds more mentions, all of them are bars
 FEW_OUTLETS = 3  # up to here a column each, so that the screen of a phone holds them; more are rows
+MANY_OUTLETS = 8  # from here on a table scrolls in its box
 MOST_FRAMES, MOST_FIGURES, MOST_SPEAKERS, MOST_NAMES = 12, 6, 3, 3
+MOST_PRINTS, MOST_SOURCES = 4, 2  # of one figure, of one number
 TOLD_VERDICTS = {  # behind a number
     "scope": "of different scope", "update": "changed from day to day", "compatible": "compatible", "agree": "in agreement"
 }  # fmt: skip
@@ -34,15 +39,17 @@ WITHDRAWN = ("retracted", "denied", "disputed")
 
 
 def glance_page(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Page:
-    """Three answers with what they rest on: words by outlet and voice, figures of several outlets, the most heard."""
+    """Three answers with what they rest on: words by outlet and voice, the most heard, figures of several outlets."""
     quoter = Quoter(tables["articles"], tables["attributions"], most=MOST_SENTENCES)
     outlets = sorted(tables["articles"]["outlet"].unique())
     parts = [
         _words(tables, codebook, quoter, outlets),
-        _figures(tables, codebook, quoter),
         _heard(tables, quoter, outlets),
+        _figures(tables, codebook, quoter),
     ]
-    html = render("glance.html", colours=outlet_colours(outlets), voices=VOICE_WORDS, parts=parts)
+    html = render(
+        "glance.html", colours=outlet_colours(outlets), voices=VOICE_WORDS, parts=parts, most_sources=MOST_SOURCES
+    )
     return Page(html, "\n".join(part["answer"] for part in parts))
 
 
@@ -69,6 +76,7 @@ def _words(
                 "cell": quoter.cell(rows.loc[order.sort_values(kind="stable").index]),
                 "marks": [(voice, int(n[voice])) for voice in VOICES if n[voice]],
                 "own": int(n["own"]),
+                "credited": _credited(rows, MOST_NAMES if len(outlets) <= FEW_OUTLETS else 1),
                 "total": total,
                 "width": 0 if not len(rows) else 100 * total.per_1000_words / longest,
             }
@@ -79,6 +87,7 @@ def _words(
         "frames": {key: labels[key] for key in used[:MOST_FRAMES]},
         "outlets": outlets,
         "few": len(outlets) <= FEW_OUTLETS,
+        "many": len(outlets) > MANY_OUTLETS,
         "cells": cells,
         "left_out": [labels[key] for key in used[MOST_FRAMES:]],
         "never": [labels[key] for key in labels if key not in used],
@@ -97,7 +106,19 @@ def _words_answer(mentions: pd.DataFrame, labels: Mapping[str, str], n_outlets: 
     if not labels:
         return "No term of the codebook occurs in these articles."
     first = f"In an outlet’s own words: {', '.join(said)}." if said else "No outlet uses any of these words as its own."
-    return f"{first} Only credited to others, or unclear: {', '.join(never)}." if never and said else first
+    return f"{first} Never in an outlet’s own words: {', '.join(never)}." if never and said else first
+
+
+def _credited(rows: pd.DataFrame, most: int) -> str:
+    """Whose words the quoted and reported uses are, as in: "Ada Quill 3, Bo Tamm 2, others 5, not named 1"."""
+    others = rows.loc[rows["voice"].isin(["quoted", "indirect"]), "speaker"]
+    uses = sorted(others.value_counts().items(), key=lambda pair: (-pair[1], str(pair[0])))
+    names = [f"{speaker}\N{NO-BREAK SPACE}{n}" for speaker, n in uses[:most]]
+    if more := sum(n for _, n in uses[most:]):
+        names.append(f"others {more}")
+    if unnamed := int(others.isna().sum()):
+        names.append(f"not named {unnamed}")
+    return ", ".join(names)
 
 
 def _who_of(uses: pd.Series, n_outlets: int) -> str:
@@ -105,7 +126,7 @@ def _who_of(uses: pd.Series, n_outlets: int) -> str:
     if len(uses) == n_outlets > 1:
         return "both" if n_outlets == 2 else f"all {n_outlets}"
     names = [f"{outlet} {n}×" for outlet, n in sorted(uses.items(), key=lambda pair: (-pair[1], str(pair[0])))]
-    return join_words(names if len(names) <= MOST_NAMES else [*names[:2], f"{len(names) - 2} more outlets"])
+    return _few_of(names)
 
 
 def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook, quoter: Quoter) -> dict[str, Any]:
@@ -117,18 +138,25 @@ def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook, quoter: Quo
     also = verdicts[
         coded & verdicts["counted"].isin(withdrawn["counted"]) & ~verdicts["counted"].isin(shared["counted"])
     ]
+    years = tables["articles"]["published"].dropna().dt.year.unique()
+    year = int(years[0]) if len(years) == 1 else None
     blocks = []
     for verdict in each_row(pd.concat([shared, also])):
         rows = entries[entries["counted"] == verdict.counted]
-        prints: dict[str, dict[str, Any]] = {}
-        for e in each_row(rows):
-            told = prints.setdefault(
-                entry_words(e).lower(), {"words": entry_words(e), "outlets": [], "status": e.status}
-            )
-            told["outlets"] = list(dict.fromkeys([*told["outlets"], e.outlet]))
+        prints = _prints(rows, year)
         label = upper_first(labels.get(verdict.counted, verdict.counted.replace("_", " ")))
-        order = sorted(prints.values(), key=lambda p: (p["status"] in WITHDRAWN, -len(p["outlets"])))
-        blocks.append({"label": label, "verdict": verdict, "prints": order, "cell": quoter.cell(rows)})
+        gone = rows.loc[rows["status"].isin(WITHDRAWN), "status"]
+        chip = f"one {gone.iat[0]}" if verdict.verdict == "only_in" and len(gone) else VERDICT_WORDS[verdict.verdict]
+        blocks.append(
+            {
+                "label": label,
+                "verdict": verdict,
+                "chip": chip,
+                "prints": _telling(prints),
+                "more": len(prints) - MOST_PRINTS,
+                "cell": quoter.cell(rows),
+            }
+        )
     return {
         "kind": "figures",
         "answer": _figures_answer(shared, {str(b["verdict"].counted): b["label"] for b in blocks}, withdrawn),
@@ -137,22 +165,52 @@ def _figures(tables: Mapping[str, pd.DataFrame], codebook: Codebook, quoter: Quo
     }
 
 
+def _prints(rows: pd.DataFrame, year: int | None) -> list[dict[str, Any]]:
+    """Each number as printed, that of most outlets first: by which outlets, who says so, and as of when.
+
+    `year` is left out of the days, where the page's head says it.
+    """
+    prints: dict[str, dict[str, Any]] = {}
+    for e in each_row(rows):
+        words = entry_words(e)
+        told = prints.setdefault(
+            words.lower(), {"words": words, "status": e.status, "best": e.best, "outlets": [], "sources": {}}
+        )
+        told["outlets"] = list(dict.fromkeys([*told["outlets"], e.outlet]))
+        day = f"as of {as_day(e.as_of, year)}" if pd.notna(e.as_of) else f"published {as_day(e.published, year)}"
+        sharing = told["sources"].setdefault(f"{who_says(e, 'nobody credited')}, {day}", [])
+        sharing += [] if e.outlet in sharing else [e.outlet]
+    return sorted(prints.values(), key=lambda p: (p["status"] in WITHDRAWN, -len(p["outlets"])))
+
+
+def _telling(prints: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many as a glance takes in; where there are more, those of most outlets, the lowest and the highest."""
+    if len(prints) <= MOST_PRINTS:
+        return prints
+    first, rest = prints[: MOST_PRINTS - 2], prints[MOST_PRINTS - 2 :]
+    by_size = sorted((p for p in rest if pd.notna(p["best"])), key=lambda p: float(p["best"])) or rest
+    return [*first, by_size[0], by_size[-1]]
+
+
 def _figures_answer(shared: pd.DataFrame, labels: Mapping[str, str], withdrawn: pd.DataFrame) -> str:
-    if shared.empty:
-        return "No two outlets print a figure of the same thing."
     grave = shared[shared["verdict"] == "conflict"]
     counts = shared["verdict"].value_counts(sort=False)
-    if len(grave):
+    if shared.empty:
+        text = "No two outlets print a figure of the same thing."
+    elif len(grave):
         names = [labels[key].lower() for key in grave["counted"]]
         text = f"{len(grave)} of {len(shared)} figures conflict: {join_words(names)}."
     else:
-        told = [f"{n} {TOLD_VERDICTS[str(verdict)]}" for verdict, n in counts.items()]
-        text = f"No conflict is found: {join_words(told)}."
-    outlets = withdrawn.drop_duplicates(["counted", "outlet", "status"])
-    told = [f"{labels[e.counted].lower()} ({e.outlet}, {e.status})" for e in each_row(outlets)]
-    return text + (
-        f" Withdrawn or doubted: {join_words(told[:2])}{' and more' if len(told) > 2 else ''}." if told else ""
-    )
+        text = f"No conflict is found: {join_words(f'{n} {TOLD_VERDICTS[str(verdict)]}' for verdict, n in counts.items())}."
+    gone: dict[tuple[str, str], list[str]] = {}
+    for e in each_row(withdrawn.drop_duplicates(["counted", "status", "outlet"])):
+        gone.setdefault((labels[e.counted].lower(), e.status), []).append(e.outlet)
+    told = [f"{label} ({status}: {_few_of(outlets)})" for (label, status), outlets in gone.items()]
+    return f"{text} Withdrawn or doubted: {_few_of(told, 'things')}." if told else text
+
+
+def _few_of(names: Sequence[str], noun: str = "outlets") -> str:
+    return join_words(names if len(names) <= MOST_NAMES else [*names[:2], f"{len(names) - 2} more {noun}"])
 
 
 def _heard(tables: Mapping[str, pd.DataFrame], quoter: Quoter, outlets: Sequence[str]) -> dict[str, Any]:
@@ -174,8 +232,15 @@ def _heard(tables: Mapping[str, pd.DataFrame], quoter: Quoter, outlets: Sequence
             }
             for r in each_row(rows)
         ]
-        lines.append({"outlet": outlet, "n_words": int(words.get(outlet, 0)), "heard": heard})
-    return {"kind": "heard", "answer": _heard_answer(speakers, words), "lines": lines, "longest": longest}
+        blank = MOST_SPEAKERS - max(1, len(heard))
+        lines.append({"outlet": outlet, "n_words": int(words.get(outlet, 0)), "heard": heard, "blank": blank})
+    return {
+        "kind": "heard",
+        "answer": _heard_answer(speakers, words),
+        "lines": lines,
+        "longest": longest,
+        "many": len(outlets) > MANY_OUTLETS,
+    }
 
 
 def _heard_answer(speakers: pd.DataFrame, words: pd.Series) -> str:
@@ -186,4 +251,4 @@ def _heard_answer(speakers: pd.DataFrame, words: pd.Series) -> str:
     share, of = 100 * first.n / words.sum(), len(words)
     everywhere = "the only outlet" if of == 1 else "both outlets" if of == 2 else f"all {of} outlets"
     where = everywhere if first.outlets == of else f"{first.outlets} of {of} outlets"
-    return f"{upper_first(first.speaker)} is heard most, with {share:.0f} % of all words, in {where}."
+    return f"{upper_first(first.speaker)} is heard most, quoted or reported: {share:.0f} % of all words, in {where}."

@@ -29,6 +29,8 @@ def methods_paragraph(tables: Mapping[str, pd.DataFrame], codebook: Codebook, fa
     selection = facts["selection"] if isinstance(facts["selection"], Mapping) else {}
     voices = mentions["voice"].value_counts()
     by_voice = join_words(f"{int(voices.get(v, 0)):,} {VOICE_WORDS[v]}" for v in VOICES)
+    enough = int(sizes.ge(FEWEST_ARTICLES).sum())
+    which = "all outlets" if enough == len(sizes) else f"{enough or 'none'} of the {len(sizes)} outlets"
     verdicts = tables["verdicts"]["verdict"].value_counts(sort=False)
     by_verdict = join_words(f"{n:,} {VERDICT_WORDS[str(verdict)]}" for verdict, n in verdicts.items()) or "none"
     sentences = [
@@ -40,8 +42,7 @@ def methods_paragraph(tables: Mapping[str, pd.DataFrame], codebook: Codebook, fa
         "Words were credited to the outlet or to a source by rules and a sequence model trained on annotated news.",
         f"A codebook of {len(codebook.frames)} frames and {n_terms} terms found {len(mentions):,} uses: {by_voice}.",
         "Rates are uses per 1,000 words of the same outlet, place and voice; their 95 % intervals take the article as "
-        f"the unit that was sampled, and exist for the {sizes.ge(FEWEST_ARTICLES).sum()} of {len(sizes)} outlets with "
-        f"{FEWEST_ARTICLES} articles or more.",
+        f"the unit that was sampled, which takes {FEWEST_ARTICLES} articles or more of an outlet; {which} had as many.",
         f"{n_figures:,} figures were read with their hedges and lined up across outlets by what they count; "
         f"verdicts: {by_verdict}.",
         "Labels are automatic and err; every number can be followed to its sentences by the offsets in the tables.",

@@ -32,10 +32,10 @@ class Told(NamedTuple):
 
 
 def changes_section(changes: pd.DataFrame | None, since: str, articles: pd.DataFrame) -> Markup:
-    """The section "What changed"; a line where there is nothing to tell; `since` is the last good run's time."""
-    told = one_line(changes, since)
+    """The section "What changed" since the last good run's time; a line where nothing did, nothing in a first run."""
     if changes is None:
-        return render("changes.html", told=told, groups=[], others=[])
+        return Markup("")
+    told = one_line(changes, since)
     texts = {(a.article, f): getattr(a, f) for a in each_row(articles) for f in ("text", "title")}
     by_articles = news(changes)
     others = changes.drop(by_articles.index)

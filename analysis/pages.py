@@ -167,7 +167,8 @@ def _ledger_blocks(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> di
         )  # the first of every outlet come first
         shown = rows.loc[sorted(turns[:most])]
         lines = [
-            {"entry": e, "prints": entry_words(e), "who": _who(e), "quote": quoter.quote([e])} for e in each_row(shown)
+            {"entry": e, "prints": entry_words(e), "who": who_says(e), "quote": quoter.quote([e])}
+            for e in each_row(shown)
         ]
         block = {
             "verdict": verdict,
@@ -355,11 +356,11 @@ def _interval(row: Any) -> str:
     return "" if pd.isna(row.low_95) else f"{row.low_95:.1f} to {row.high_95:.1f}"
 
 
-def _who(entry: Any) -> str:
+def who_says(entry: Any, outlet: str = "the outlet") -> str:
     """Who says a number: a name, somebody who is not named, or the outlet."""
     if pd.notna(entry.speaker):
         return str(entry.speaker)
-    return "the outlet" if entry.voice in ("own", "scare") else "not named"
+    return outlet if entry.voice in ("own", "scare") else "not named"
 
 
 def _shown(value: Any) -> str:
@@ -370,6 +371,14 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     return number(value) if isinstance(value, int | float | np.number) else str(value)
+
+
+def as_day(day: Any, year: int | None = None) -> str:
+    """An ISO day of the tables in few characters: 10 Jan 2022, or 10 Jan where `year` is 2022; "no date" where there is none."""
+    if pd.isna(day):
+        return "no date"
+    moment = pd.Timestamp(day)
+    return f"{moment.day} {moment:%b}" if moment.year == year else f"{moment.day} {moment:%b %Y}"
 
 
 def _date(article: Any) -> str:

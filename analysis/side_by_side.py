@@ -43,10 +43,11 @@ class Piece(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Pieces that are one figure, or none; `begins` where the figure does, which may run on behind a change of voice."""
+    """Pieces that are one figure, or none; whether it `begins` and `ends` here: it may run on behind a change of voice."""
 
     figure: int | None
     begins: bool
+    ends: bool
     pieces: list[Piece]
 
 
@@ -200,7 +201,8 @@ def _blocks(
                 marked = [f for f in here["figures"] if f.Index in figures and f.start < s.end and f.end > s.start]
                 pieces = cut(str(text), s.start, s.end, mentions, marked, numbers)
                 begun = {f.Index for f in marked if f.start >= s.start}
-                runs = [Run(f, f in begun, list(part)) for f, part in groupby(pieces, lambda piece: piece.figure)]
+                ended = {f.Index for f in marked if f.end <= s.end}
+                runs = [Run(f, f in begun, f in ended, list(p)) for f, p in groupby(pieces, lambda piece: piece.figure)]
                 said.append(Said(quoter.credit(s) if pd.notna(s.attribution) else "", runs))
             counts = segment.segment in COUNTED_SEGMENTS
             yield {"segment": segment.segment, "counts": counts, "said": said}

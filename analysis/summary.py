@@ -85,18 +85,19 @@ def _read(articles: pd.DataFrame) -> str:
     ]
     rest = len(shown) - 10
     names = join_words(shown) if rest <= 1 else ", ".join(shown[:10]) + f" and {rest} more outlets"
-    days = articles["published"].dropna().dt.strftime("%Y-%m-%d")
-    when = "" if days.empty else f", published {days.min()}" + (f" to {days.max()}" if days.max() > days.min() else "")
-    return f"{_plural(len(articles), 'article')} of {_plural(len(outlets), 'outlet')}: {names}{when}."
+    return f"{_plural(len(articles), 'article')} of {_plural(len(outlets), 'outlet')}: {names}{_when(articles)}."
 
 
 def what_was_read(articles: pd.DataFrame) -> str:
     """Articles, outlets, words and days, without the outlets' names."""
+    many = f"{_plural(len(articles), 'article')} of {_plural(articles['outlet'].nunique(), 'outlet')}"
+    return f"{many}, {int(articles['n_words'].sum()):,} words{_when(articles)}"
+
+
+def _when(articles: pd.DataFrame) -> str:
     days = articles["published"].dropna()
     ends = dict.fromkeys(_day(moment) for moment in (days.min(), days.max())) if len(days) else {}
-    when = f", published {' to '.join(ends)}" if ends else ""
-    many = f"{_plural(len(articles), 'article')} of {_plural(articles['outlet'].nunique(), 'outlet')}"
-    return f"{many}, {int(articles['n_words'].sum()):,} words{when}"
+    return f", published {' to '.join(ends)}" if ends else ""
 
 
 def _day(moment: pd.Timestamp) -> str:

@@ -27,7 +27,7 @@ def test_material_versions_parameters_and_counts(
         "We compared 3 articles of 2 outlets, 21 words (1 to 2 an outlet), with framing 9.9 (Python 3.11.1; pandas 3.1).",
         "the 21 words of headlines, subheads and bodies were counted",
         "A codebook of 2 frames and 7 terms found 3 uses: 2 own words, 0 own, in quotation marks, 1 quoted, 0 reported and 0 unclear.",
-        "exist for the 1 of 2 outlets with 2 articles or more",
+        "which takes 2 articles or more of an outlet; 1 of the 2 outlets had as many",
         "2 figures were read with their hedges and lined up across outlets by what they count; verdicts: 1 compatible.",
     ):
         assert words in text

@@ -72,6 +72,22 @@ def test_a_figure_leads_to_its_counterpart_and_back(found: Mapping[str, pd.DataF
     assert "People arrested (compatible). Herald: Some 42 people" in html
 
 
+def test_a_figure_that_runs_on_behind_a_change_of_voice_is_one_box_and_one_stop_of_the_keyboard(
+    found: Mapping[str, pd.DataFrame], codebook: Codebook
+) -> None:
+    stretches = found["stretches"].sort_values(["article", "start"]).reset_index(drop=True)
+    at = HERALD.index("42")  # cut the stretch between "Some" and "42 people"
+    row = stretches[stretches["article"].eq("a1") & stretches["start"].lt(at) & stretches["end"].gt(at)].index[0]
+    halves = pd.concat([stretches, stretches.loc[[row]].assign(start=at)], ignore_index=True)
+    halves.loc[row, "end"] = at
+    tables = {**found, "stretches": halves.sort_values(["article", "start"])}
+    html = side_by_side_page(tables, codebook).html
+    boxes = re.findall(r'<a class="(fig[^"]*)"( id="\w+")?( tabindex="-1")? href', html)
+    assert [(kind, bool(name), bool(passed)) for kind, name, passed in boxes] == [
+        ("fig", True, False), ("fig on", True, False), ("fig from", False, True)
+    ]  # fmt: skip
+
+
 def test_who_is_credited_is_there_for_hover_focus_and_screen_readers(
     found: Mapping[str, pd.DataFrame], codebook: Codebook
 ) -> None:
