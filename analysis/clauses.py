@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cache
-from itertools import accumulate
+from itertools import compress
 from typing import NamedTuple
 
 from analysis import lexicons
@@ -65,27 +65,21 @@ class Grammar:
         self.w = tokens.words
         self.quotations = quotations
         self.quote_of = self._outermost()
-        counted = [w not in CLAUSE_BREAKS for w in self.w]
-        self.words_before = [0, *accumulate(counted)]
-        quoted = [c and q >= 0 for c, q in zip(counted, self.quote_of, strict=True)]
-        self.quoted_before = [0, *accumulate(quoted)]
-        triggers = _triggers()
-        self.begins = [i for i, w in enumerate(self.w) if w in triggers and self.quote_of[i] < 0]
+        triggers = compress(range(len(self.w)), map(_triggers().__contains__, self.w))
+        self.begins = [i for i in triggers if self.quote_of[i] < 0]
         self.credits = [self.sentence(a, b) for a, b in tokens.sentences]
 
     def _outermost(self) -> list[int]:
         """For each token the number of the outermost quotation it stands in (marks included), else -1."""
         owner = [-1] * len(self.w)
-        i, horizon = 0, -1
+        last, horizon = 0, -1
         for number, quotation in enumerate(self.quotations):
             if quotation.start < horizon:
                 continue
             horizon = quotation.end
-            while i < len(owner) and self.t.starts[i] < quotation.start:
-                i += 1
-            while i < len(owner) and self.t.starts[i] < quotation.end:
-                owner[i] = number
-                i += 1
+            first = bisect_left(self.t.starts, quotation.start, last)
+            last = bisect_left(self.t.starts, horizon, first)
+            owner[first:last] = [number] * (last - first)
         return owner
 
     # ------------------------------------------------------------- one sentence
@@ -452,7 +446,8 @@ class Grammar:
         return self.left_noun_phrase(j, a)
 
     def quoted(self, i: int, j: int) -> bool:
-        return any(self.quote_of[k] >= 0 for k in range(i, j))
+        """Whether any of tokens [i, j) stands in quotation marks."""
+        return i < j and max(self.quote_of[i:j]) >= 0
 
     def left_noun_phrase(self, j: int, a: int) -> tuple[int, int] | None:
         """The noun phrase that ends with token j."""
@@ -655,9 +650,10 @@ class Grammar:
 
     def mode(self, i: int, j: int) -> str:
         """How much of tokens [i, j) stands in quotation marks, signs aside: all (direct), some (mixed) or none."""
-        words = self.words_before[j] - self.words_before[i]
-        quoted = self.quoted_before[j] - self.quoted_before[i]
-        return "indirect" if not quoted else "direct" if quoted == words else "mixed"
+        if not self.quoted(i, j):
+            return "indirect"
+        quoted = [self.quote_of[k] >= 0 for k in range(i, j) if self.w[k] not in CLAUSE_BREAKS]
+        return "direct" if all(quoted) and quoted else "mixed" if any(quoted) else "indirect"
 
 
 @cache

@@ -72,11 +72,13 @@ def by_rules(g: Grammar) -> Iterator[Numbered]:
         credits = g.credits[k]
         claimed: set[int] = set()
         first = number
+        quoted = g.quoted(a, b)
         for credit in credits:
             yield number, credit
             number += 1
-            claimed.update(range(*credit.cue), *(range(i, j) for i, j in credit.contents))
-        for i, j in g.loose_quotations(a, b, claimed):
+            if quoted:
+                claimed.update(range(*credit.cue), *(range(i, j) for i, j in credit.contents))
+        for i, j in g.loose_quotations(a, b, claimed) if quoted else ():
             beside = g.beside(credits, i)
             if beside is not None:
                 yield first + beside, credits[beside]._replace(contents=((i, j),))

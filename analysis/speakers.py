@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -129,6 +130,8 @@ class Speaker(NamedTuple):
 class _Entity:
     """Somebody or some body named in the text, with what the text says of them."""
 
+    __slots__ = ("evidence", "fixed", "gender", "given", "name", "nations", "person", "places", "roles", "uses")
+
     def __init__(self, name: str, person: bool) -> None:
         self.name = name
         self.person = person
@@ -168,7 +171,7 @@ class _Named(NamedTuple):
     words: list[str]
     person: bool
     titles: list[str]
-    nations: set[str]
+    nations: AbstractSet[str]
     common: bool  # only a surname met elsewhere makes it a name
     types: list[str]  # what the words around it say of its type
     places: set[str]
@@ -385,6 +388,9 @@ def _belongs(candidate: str, pattern: re.Pattern[str]) -> bool:
     return match is not None and candidate[match.end() :].startswith("'s ")
 
 
+_NOTHING: tuple[Sequence[str], AbstractSet[str], Sequence[str]] = ((), frozenset(), ())
+
+
 class _Cast:
     """Everybody named in one text, and who was spoken of last at any point."""
 
@@ -431,9 +437,10 @@ class _Cast:
             return None
         end = start + len(words)
         before, of, types = self._before(start)
-        roles = _roles()
-        titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
-        titles = [*run.titles, *before]
+        titled, titles = False, [*run.titles, *before]
+        if before:
+            roles = _roles()
+            titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
         if run.titled:  # titles in capitals say more than the words before them
             types = [run.types[0] or next(iter(types), "")]
         types = [*types, *run.types[run.titled :]]
@@ -443,23 +450,23 @@ class _Cast:
             appositions, kind = self._after(end)
             titles += appositions
             types.append(kind)
-        if _RUNS.match(self.text, end) or _RUNS.match(self.text, end - 2):
+        if _RUNS.match(self.text, end) or (words[-2:-1] in ("'", "’") and _RUNS.match(self.text, end - 2)):
             types.append("party")
-        return _Named(
-            start, end, run.words, person, titles, of | run.nations if of else run.nations, common,
-            [t for t in types if t], run.places, run.key,
-        )  # fmt: skip
+        if "" in types:
+            types = [t for t in types if t]
+        of = of | run.nations if of else run.nations
+        return _Named(start, end, run.words, person, titles, of, common, types, run.places, run.key)
 
-    def _before(self, start: int) -> tuple[list[str], set[str], list[str]]:
+    def _before(self, start: int) -> tuple[Sequence[str], AbstractSet[str], Sequence[str]]:
         """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
+        if self.text[start - 1 : start] not in {" ", ","}:
+            return _NOTHING
+        nearest = self.text[max(0, start - LONGEST_WORD) : start].split()[-1:]
+        if nearest and nearest[0].isalpha() and not _may_describe(nearest[0]):
+            return _NOTHING  # most names have a verb or a preposition before them
         roles, nations = _roles(), _nations()
         titles: list[str] = []
         of: set[str] = set()
-        if self.text[start - 1 : start] not in {" ", ","}:
-            return titles, of, []
-        nearest = self.text[max(0, start - LONGEST_WORD) : start].split()[-1:]
-        if nearest and nearest[0].isalpha() and not _may_describe(nearest[0]):
-            return titles, of, []  # most names have a verb or a preposition before them
         window = re.split(r"[.,;:!?()\"“”—\n]", self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
         words = _WORD.findall(window)[:-5:-1]
         for word in words:
@@ -571,7 +578,7 @@ class _Cast:
             if named.common or fold(words[0]) in OPENING:
                 return None
             entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", " ".join(words)), False)
-            entity.fixed = "media" if words[-1].lower() in PAPERS else type_of(words)
+            entity.fixed = "media" if words[-1].lower() in PAPERS else _type_of_name(tuple(words))
         if not entity.fixed and len(words) == 1:
             for kind in named.types:
                 if kind not in NOT_OF_PEOPLE:
@@ -877,6 +884,11 @@ def type_of(words: Iterable[str]) -> str:
         elif word in _nations():
             return found or "official"
     return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _type_of_name(words: tuple[str, ...]) -> str:
+    return type_of(words)
 
 
 def _type_before(words: Sequence[str]) -> str:

@@ -217,7 +217,7 @@ def _finish(found: Iterator[Attribution]) -> list[Attribution]:
                 (o.attribution for o in reversed(open_rows[-8:]) if o.end >= row.end and o.attribution != row.attribution
                  and o.start <= row.cue_start < o.end), None,
             )  # fmt: skip
-        done.append(Attribution(row[0], n, *row[2:13], parent, row[14]))
+        done.append(row if n == row.part and parent is None else row._replace(part=n, parent=parent))
         open_rows.append(row)
     return done
 
