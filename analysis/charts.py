@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -13,8 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
-from analysis.drawn import called
+from analysis.drawn import called, each_called
 from analysis.tables import VOICES, each_row
 from analysis.units import is_unit
 
@@ -203,24 +205,51 @@ def plot_timeline(
     rows = entries.assign(day=days)[days.notna() & entries["best"].notna()].sort_values(["day", "outlet", "start"])
     colours = outlet_colours(outlets or list(entries["outlet"].unique()))
     ax = ax or new_axes(2.4)
-    width = max(1.0, (rows["day"].max() - rows["day"].min()).days) if len(rows) else 1.0
+    told = sorted(set(rows["day"]))
     order = sorted(rows["outlet"].unique())
-    for e in each_row(rows):
-        # outlets of one day stand side by side, not on top of one another
-        day = e.day + pd.Timedelta(days=width * 0.012 * (order.index(e.outlet) - (len(order) - 1) / 2))
-        standing = e.status in ("reported", "disputed")
-        colour, high = colours[e.outlet], e.best if e.high == float("inf") else e.high
-        called(ax.plot([day, day], [e.low, high], "-" if standing else ":", color=colour, lw=1.6), e.outlet)
-        dot = ax.plot([day], [e.best], "o", color=colour, mfc=colour if standing else "white", ms=7)
-        called(dot, e.outlet, entry_words(e))
+    width = max(1, (told[-1] - told[0]).days) if told else 1
+    # outlets of one day stand side by side on the paper, not on top of one another, and nearer to it than to the next
+    nearest = min([(after - day).days for day, after in pairwise(told)], default=width)
+    beside = min(5.0, 340 * nearest / width / max(1, len(order)))
+    paper = ax.get_figure(root=True).dpi_scale_trans  # type: ignore[union-attr]
+    standing = rows["status"].isin(("reported", "disputed")).rename("standing")
+    groups: dict[Any, pd.DataFrame] = dict(list(rows.groupby([rows["outlet"], standing])))
+    for (outlet, stands), part in groups.items():
+        points = beside * (order.index(outlet) - (len(order) - 1) / 2)
+        aside = ax.transData + ScaledTranslation(points / 72, 0, paper)
+        colour, high = colours[outlet], part["high"].where(part["high"] != float("inf"), part["best"])
+        _upright(ax, part["day"], part["low"], high, colour, 1.6, outlet, solid=stands, transform=aside)
+        face = colour if stands else "white"
+        dots = ax.plot(part["day"], part["best"].astype("float64"), "o", color=colour, mfc=face, ms=7, transform=aside)
+        each_called(dots[0], [f"{outlet}, {entry_words(e)}" for e in each_row(part)])
     top = max([float(v) for v in rows["best"]] + [float(v) for v in rows["high"] if v != float("inf")], default=1.0)
     ax.set_ylim(0, top * 1.12)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=top > 5))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,g}"))
     ax.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
-    ax.set_xticks(sorted(set(rows["day"])))
+    ax.set_xticks(told)
+    if told:
+        margin = pd.Timedelta(days=0.06 * width)
+        ax.set_xlim(told[0] - margin, told[-1] + margin)
     ax.set_title(title, loc="left", size=9, color=INK)
     return ax
+
+
+def _upright(
+    ax: Axes,
+    xs: pd.Series,
+    low: pd.Series,
+    high: pd.Series,
+    colour: str,
+    lw: float,
+    name: str,
+    *,
+    solid: bool = True,
+    **more: Any,
+) -> None:
+    """A line from low to high at each x, all of them in one call: of a thousand articles there are thousands."""
+    more |= {"linestyles": "-", "capstyle": "projecting"} if solid else {"linestyles": ":"}
+    called(ax.vlines(xs, low.astype("float64"), high.astype("float64"), colors=colour, lw=lw, **more), name)
 
 
 def chart_timelines(entries: pd.DataFrame, labels: Mapping[str, str], counted: Sequence[str]) -> Figure | None:
@@ -260,9 +289,10 @@ def plot_history(
     for outlet in [*sorted(rows["outlet"].dropna().unique()), None]:
         mine = rows[rows["outlet"].isna() if outlet is None else rows["outlet"].eq(outlet)].sort_values("at")
         colour = GREY if outlet is None else colours[outlet]
-        for r in each_row(mine.dropna(subset=["low", "high"])):
-            high = r.value if r.high == float("inf") else r.high
-            called(ax.plot([r.at, r.at], [r.low, high], "-", color=colour, lw=1.2), outlet or "all outlets")
+        allowed = mine.dropna(subset=["low", "high"])
+        if len(allowed):
+            high = allowed["high"].where(allowed["high"] != float("inf"), allowed["value"])
+            _upright(ax, allowed["at"], allowed["low"], high, colour, 1.2, outlet or "all outlets")
         if len(mine):
             line = ax.plot(mine["at"], mine["value"].astype("float64"), "o-", color=colour, ms=4, lw=1.4)
             called(line, outlet or "all outlets")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,8 +14,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import Collection, LineCollection
 from matplotlib.container import BarContainer
+from matplotlib.dates import DateFormatter, num2date
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator
 
@@ -79,6 +82,12 @@ def called(mark: Any, *names: str) -> Any:
     return mark
 
 
+def each_called(line: Line2D, names: Sequence[str]) -> Line2D:
+    """Give each of the points that one call drew its own name. Returns the line."""
+    line.names = names  # type: ignore[attr-defined]
+    return line
+
+
 def read_marks(figure: Figure) -> Iterator[Mark]:
     """Bars, lines and dots of every panel, in the order they were drawn, with the places that the picture gives them."""
     for ax in figure.axes:
@@ -87,13 +96,29 @@ def read_marks(figure: Figure) -> Iterator[Mark]:
             if isinstance(bars, BarContainer):
                 yield from (Mark(panel, "bar", _name(bar), _extent(bar, bars.orientation)) for bar in bars.patches)
         rows = _row_names(ax)
-        for line in ax.lines:
-            points = zip(np.atleast_1d(line.get_xdata()), np.atleast_1d(line.get_ydata()), strict=True)
-            dots = line.get_linestyle() in ("None", "")
-            yield Mark(panel, "dot" if dots else "line", _name(line), _place(points, rows, ", " if dots else " to "))
-        for collection in ax.collections:
-            if len(offsets := np.asarray(collection.get_offsets())):
-                yield Mark(panel, "dot", _name(collection), _place(offsets, rows, ", "))
+        for artist in ax.get_children():
+            if isinstance(artist, Line2D):
+                points = list(zip(np.atleast_1d(artist.get_xdata()), np.atleast_1d(artist.get_ydata()), strict=True))
+                dots = artist.get_linestyle() in ("None", "")
+                if names := getattr(artist, "names", ()):
+                    yield from (
+                        Mark(panel, "dot", n, _place([p], rows, "")) for n, p in zip(names, points, strict=True)
+                    )
+                else:
+                    yield Mark(
+                        panel, "dot" if dots else "line", _name(artist), _place(points, rows, ", " if dots else " to ")
+                    )
+            elif isinstance(artist, LineCollection):
+                segments = (_days(ax, segment) for segment in artist.get_segments())
+                yield from (Mark(panel, "line", _name(artist), _place(segment, rows, " to ")) for segment in segments)
+            elif isinstance(artist, Collection) and len(offsets := np.asarray(artist.get_offsets())):
+                yield Mark(panel, "dot", _name(artist), _place(offsets, rows, ", "))
+
+
+def _days(ax: Axes, points: Iterable[Any]) -> Iterator[Any]:
+    """Points of a collection, which knows of days only as numbers."""
+    of_days = isinstance(ax.xaxis.get_major_formatter(), DateFormatter)
+    yield from ((num2date(x).date() if of_days else x, y) for x, y in points)  # type: ignore[no-untyped-call]
 
 
 def _labels(ax: Axes) -> list[str]:

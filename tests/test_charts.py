@@ -94,7 +94,12 @@ def test_timelines_show_what_is_told_on_several_days() -> None:
     figure = charts.chart_timelines(entries, {"killed": "people killed"}, ["killed"])
     assert figure is not None
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
-    assert [float(line.get_ydata()[0]) for line in dots] == [16, 19, 18]
+    assert [[float(y) for y in line.get_ydata()] for line in dots] == [[16], [19, 18]]
+    assert [tuple(mark)[1:] for mark in read_marks(figure)] == [
+        ("line", "P", "2023-03-05: 16"), ("dot", "P, 16", "2023-03-05: 16"),
+        ("line", "Q", "2023-03-08: 19"), ("line", "Q", "2023-03-08: 18"),
+        ("dot", "Q, 19", "2023-03-08: 19"), ("dot", "Q, 18", "2023-03-08: 18"),
+    ]  # fmt: skip
     assert len(figure.axes[0].get_xticks()) == 2  # the as-of date goes before the day of publication
     assert charts.chart_timelines(entries.iloc[1:], {}, ["killed"]) is None
 

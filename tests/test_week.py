@@ -107,7 +107,9 @@ def test_other_rules_are_no_news(run_on: Callable[..., pd.DataFrame], monkeypatc
     run_on(1, g1=article("Gazette", 1, GAZETTE), h1=article("Herald", 1, "Police arrested 25 people at the harbour."))
     rules = fingerprint.rules()
     monkeypatch.setattr("analysis.fingerprint.rules", lambda: {**rules, "analysis.figures": "other"})
-    monkeypatch.setattr("analysis.extract.figures_table", lambda a, s, t, c: figures_table(a, s, t, c).iloc[:0])
+    monkeypatch.setattr(
+        "analysis.extract.figures_table", lambda *frames, **read: figures_table(*frames, **read).iloc[:0]
+    )
     changes = run_on(2, "--exit-code", h2=article("Herald", 2, "The riot was over."), code=10)
     told = changes.groupby("what")["cause"].agg(lambda causes: set(causes).pop()).to_dict()
     assert told == {
