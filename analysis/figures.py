@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import tables
-from analysis.counting import find_counted, find_event_words, find_part, is_added
+from analysis.counting import find_counted, find_part, is_added
 from analysis.dates import find_dates
 from analysis.documents import Document, documents
 from analysis.hedges import Hedge, find_hedge, interval
+from analysis.nearness import compared, goes_on
 from analysis.nouns import lemma
 from analysis.quantities import Quantity, Sentence, find_quantities
 from analysis.segments import Segment
+from analysis.senses import classes_of, find_event_words
 from analysis.standing import find_as_of, find_change, find_doubts, find_status
+from analysis.units import is_unit
 
 if TYPE_CHECKING:
     from analysis.codebook import Codebook, CountedThing
 
 
+SMALL = 12  # a number up to here stands in many places by chance
 REACH = 400  # characters; what stands further off in one sentence tells nothing of a figure, and must not cost time
 
 
@@ -87,11 +91,14 @@ def find_figures(
             events,
             doubts,
             _antecedent(text, quantities, i, sentences),
+            sentences.before(began),
         )
         key, by = find_counted(text, quantity, sentence, counted)
         if key is None and found and last is not None and _goes_on(text, last, quantity, began, sentences):
             before = next((f for f in reversed(found[-3:]) if f.counted is not None), found[-1])
             key, by = before.counted, before.counted_by
+        elif by != "codebook" and _compares(text, found, last, quantity, began):
+            key, by = found[-1].counted, found[-1].counted_by
         if found and last is not None and last[1] == began and key is not None and key == found[-1].counted:
             key = _split(found, find_part(text, last[0], quantity), key)
         last = (quantity, began)
@@ -111,7 +118,29 @@ def find_figures(
         )
         if key is not None and by != "noun" and is_added(text, quantity, sentence):
             added.append(len(found) - 1)
-    return _parted(found, added)
+    return _parted(_told_again(found), added)
+
+
+def _told_again(found: list[Figure]) -> list[Figure]:
+    """A number that no counted thing was found for counts what the same number counts elsewhere in the text.
+
+    Headlines leave out what the body says ("4,200 face the axe"); small numbers meet by chance.
+    """
+    known = {f.value: f for f in found if f.counted_by == "codebook" and not is_unit(f.unit_id or "")}
+    for i, figure in enumerate(found):
+        if figure.counted_by == "codebook" or figure.value is None or figure.value <= SMALL:
+            continue
+        same = None if is_unit(figure.unit_id or "") else known.get(figure.value)
+        if same is not None and _may_stand_for(figure):
+            found[i] = figure._replace(counted=same.counted, counted_by="codebook")
+    return found
+
+
+def _may_stand_for(figure: Figure) -> bool:
+    """Whether a figure may count what a noun elsewhere names: a bare number, one of people, one in a headline in capitals."""
+    if figure.noun is None or figure.noun.isupper():
+        return True
+    return figure.counted_by != "event" and "person" in classes_of(figure.noun.lower())
 
 
 def _parted(found: list[Figure], added: Sequence[int]) -> list[Figure]:
@@ -135,8 +164,19 @@ def _goes_on(text: str, last: tuple[Quantity, int], quantity: Quantity, began: i
     """Whether a bare number is said of the count before it, in this sentence or the one before: "the figure stood at 40"."""
     if quantity.unit is not None or quantity.noun is not None or last[0].unit is not None:
         return False
-    near = last[1] == began or last[1] == sentences.at(max(0, began - 1))[0]
-    return near and _SAME_COUNT.search(text, max(began, quantity.start - 70), quantity.start) is not None
+    if last[1] not in (began, sentences.before(began)):
+        return False
+    start = max(began, quantity.start - 70)
+    return goes_on(text, quantity, began) or _SAME_COUNT.search(text, start, quantity.start) is not None
+
+
+def _compares(
+    text: str, found: Sequence[Figure], last: tuple[Quantity, int] | None, quantity: Quantity, began: int
+) -> bool:
+    """Whether a number is what one before it in its sentence, of which the codebook knows, is compared with."""
+    if not found or last is None or last[1] != began or found[-1].counted_by != "codebook":
+        return False
+    return compared(text, last[0], quantity)
 
 
 def _split(found: list[Figure], part: str | None, key: str) -> str:
@@ -214,6 +254,7 @@ class _Sentences:
     """Where sentences end. Coarser than `segments.find_sentences` and many times faster: only stretches with figures matter."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.length = len(text)
         self.ends = [
             m.end()
@@ -224,6 +265,13 @@ class _Sentences:
     def at(self, position: int) -> tuple[int, int]:
         i = bisect_right(self.ends, position)
         return (self.ends[i - 1] if i else 0), (self.ends[i] if i < len(self.ends) else self.length)
+
+    def before(self, start: int) -> int | None:
+        """Where the sentence before one that starts there starts, in its paragraph or the one before."""
+        last = start
+        while last and self.text[last - 1].isspace():
+            last -= 1
+        return self.at(last - 1)[0] if last else None
 
 
 def figures_table(

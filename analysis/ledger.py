@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons, tables
-from analysis.counting import kind_of
 from analysis.matching import HEAD, Told, find_same_things
 from analysis.origins import find_origins
+from analysis.senses import kind_of
 from analysis.sums import wrong_sums
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
 from analysis.units import is_money, is_unit

@@ -164,3 +164,23 @@ def lemma(word: str) -> str:
     if lower.endswith(("sses", "shes", "ches", "xes")):
         return lower[:-2]
     return lower[:-1] if is_plural(lower) and lower not in _PLURALS else lower
+
+
+def forms(head: str) -> tuple[str, str]:
+    """A noun's singular and plural, by spelling alone: people, deputies → person, people; deputy, deputies."""
+    one = lemma(head)
+    irregular = {
+        "person": "people",
+        "man": "men",
+        "woman": "women",
+        "child": "children",
+        "foot": "feet",
+        "life": "lives",
+    }
+    if one in irregular:
+        return one, irregular[one]
+    if head.lower() != one:
+        return one, head.lower()
+    if one.endswith("y") and one[-2:-1] not in "aeiou":
+        return one, one[:-1] + "ies"
+    return one, one + ("es" if one.endswith(("s", "x", "ch", "sh")) else "s")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis import lexicons
@@ -43,18 +46,25 @@ class Quantity(NamedTuple):
     numeral: Numeral
     compound: bool = False
 
+    @property
+    def tail(self) -> int:
+        """Where the number ends with the noun that stands behind it."""
+        return max(self.end, self.noun.end if self.noun else 0)
+
 
 class EventWord(NamedTuple):
-    """A word `text[start:end]` that tells of an event ("arrested"), and the event's key."""
+    """A word `text[start:end]` that tells of an event ("arrested"): the event's key, empty where a codebook must say which
+    of its `senses` the word has ("cut")."""
 
     start: int
     end: int
     key: str
+    senses: frozenset[str]
 
 
 class Sentence(NamedTuple):
     """Where a quantity's sentence starts and ends, the other quantities near it; of the whole text the event words
-    (`counting.find_event_words`) and the places of words of doubt (`standing.find_doubts`); and the counted noun that was
+    (`senses.find_event_words`) and the places of words of doubt (`standing.find_doubts`); and the counted noun that was
     last printed before, in this sentence or the one before."""
 
     start: int
@@ -63,6 +73,23 @@ class Sentence(NamedTuple):
     events: Sequence[EventWord]
     doubts: Sequence[int]
     antecedent: str | None = None
+    before: int | None = None  # where the sentence before starts, if it is of the same paragraph
+
+    def event_words(self, start: int | None = None, end: int | None = None) -> Iterator[EventWord]:
+        """The event words of the sentence, or of another stretch."""
+        start, end = self.start if start is None else start, self.end if end is None else end
+        for word in islice(self.events, bisect_left(self.events, start, key=itemgetter(0)), None):
+            if word.start >= end:
+                return
+            yield word
+
+
+def noun_text(text: str, quantity: Quantity) -> str:
+    """The counted noun phrase, with the unit if there is one, as printed."""
+    noun = quantity.noun
+    if noun is not None and noun.end <= quantity.start:  # left out here, said before
+        return text[noun.start : noun.end]
+    return text[quantity.number_end : quantity.tail].strip(" \u00a0-")
 
 
 # Takes telephone numbers, "50/50", "192.168.0.1", "3:1", "1080p"; refuses "5,000-6,000" and "1/2 pound".
@@ -151,8 +178,8 @@ def _numbered(text: str, q: Quantity) -> NounPhrase | None:
     return find_noun_phrase(text, found.end(), plural=True)
 
 
-# Takes the end of a clause or another number; refuses "rose to ".
-_BREAK = re.compile(r"[.;:!?\n]|\d")
+# Takes the end of a clause or another number; refuses "since 1987 has risen to ".
+_BREAK = re.compile(r"[.;:!?\n]|\b(?!(?:19|20)\d\d\b(?![,.]\d))\d")
 # Takes " of them", said of what the sentence before counts; refuses " who".
 _THEM = re.compile(r" of (?:them|those|these)\b")
 
@@ -358,10 +385,19 @@ _PERSONS = frozenset(
     "people person persons men women children others civilians soldiers troops officers police policemen protesters"
     " demonstrators victims workers residents students".split()
 )
-# Takes "three were killed", "two others"; refuses "the two of them agreed".
+# Takes "three were killed", "two others", "three of them"; refuses "two agreed".
 _STANDS_ALONE = re.compile(
-    r" (?:(?:were|was|have|had|are|has been|of whom|out of) "
-    r"|(?:others?|more|dead|died|killed|injured|wounded|missing|arrested)\b)"
+    r" (?:(?:were|was|have|had|are|has been|of whom|of them|of those|of these|of the (?:dead|wounded|injured|victims)|out of) "
+    r"|(?:others?|more|dead|died|die|did not|killed|injured|wounded|hurt|missing|arrested|remain|survived)\b)"
+)
+# Takes what tells a count before it: "the toll rose to ", "puts it at ", "killed "; refuses "one to ".
+_COUNT_IS = re.compile(
+    r"(?:\b(?:tolls?|number|total|tally|count|figure|deaths|dead|missing|injured|wounded|arrests|cases"
+    r"|those \w+)\b[^.;:!?\n]{0,60}?"
+    r" (?:at|to|was|is|reached|hit|now)|\b(?:put|puts|putting) (?:it|them|the \w+|the \w+ toll) at"
+    r"|\b(?:kill|injur|wound|arrest|detain|evacuat|rescu)(?:s|es|ed|ing))"
+    r"(?: (?:about|around|nearly|almost|over|at least|more than|just|only))? $",
+    re.IGNORECASE,
 )
 
 # Takes "of its nine" behind "Four", "of the 16"; refuses "of its own".
@@ -412,10 +448,15 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 
+# Takes "a kitchen helper of " before a number that ends its clause; refuses "a group of ".
+_SOMEBODY_OF = re.compile(
+    r"\b(?:an?|the) (?:[a-z]+ )?(?:man|woman|boy|girl|mother|father|[a-z]{3,}(?:er|or|ist|ent|ant|ian)) of $"
+)
 # Takes "children under ", "were over "; refuses "arrests under ".
 _OF_AN_AGE = re.compile(
     r"\b(?:is|are|was|were|be|children|people|those|anyone|anybody|everyone|boys|girls|men|women|voters|adults|minors)"
-    r" (?:just )?(?:under|over) $"
+    r" (?:just )?(?:under|over) $",
+    re.IGNORECASE,
 )
 
 # Takes "Its driver, " before "28, had been on duty"; refuses "in rooms 3, ".
@@ -430,6 +471,9 @@ def _is_age(text: str, quantity: Quantity) -> bool:
     value, at = quantity.value, quantity.start
     plain = value is not None and 0 < value < 120 and quantity.value_high is None and quantity.numeral.scale == 1.0
     if plain and (_AGED.search(text, max(0, at - 24), at) or _OF_AN_AGE.search(text, max(0, at - 32), at)):
+        return True
+    ends = re.match(r"[,;:)]|[.!?](?:\s|$)", text[quantity.end : quantity.end + 2])
+    if plain and ends and _SOMEBODY_OF.search(text, max(0, at - 40), at):
         return True
     if not plain or not re.match(r",|\.\s|\)", text[quantity.end : quantity.end + 2]):
         return False
@@ -491,6 +535,8 @@ def _is_pronoun(text: str, quantity: Quantity, noun: NounPhrase | None, before: 
         return True
     if quantity.value is not None and quantity.value > 12:
         return False
+    if _COUNT_IS.search(text, max(0, quantity.start - 100), quantity.start):
+        return False
     return _STANDS_ALONE.match(text, quantity.end) is None and _OF_COUNTED.match(text, quantity.end) is None
 
 
@@ -544,4 +590,10 @@ def _is_named(text: str, quantity: Quantity, noun: NounPhrase | None, before: st
         return True
     if not before or before in _CALENDAR or before.lower() in _NAMELESS or not any(c.isupper() for c in before):
         return False
+    if noun is not None and _IN_A_PLACE.search(text, max(0, quantity.start - 60), quantity.start):
+        return False  # "In Lower Garrow 118 houses burned"
     return noun is None or noun.head.lower() not in _PERSONS
+
+
+# Takes "In Lower Garrow " at the beginning of a sentence; refuses "the Boeing ".
+_IN_A_PLACE = re.compile(r"(?:^|[.!?;\n] *)(?:In|At|Near|Around|Across|Outside) (?:[A-Z][\w'’-]+ ){1,3}$")

@@ -112,6 +112,15 @@ def is_unit(unit_id: str) -> bool:
 
 
 @cache
+def is_printed_unit(word: str) -> bool:
+    """Whether a word, as somebody writes it, measures or pays: "days", "€", "per cent"; not "people"."""
+    glued = find_unit_after(word, 0, glued=True) if not word[:1].isalpha() else None
+    return bool(
+        glued or find_unit_after(f" {word}", 0, glued=False) or find_money_after(f" {word}", 0) or word in "$€£"
+    )
+
+
+@cache
 def _unit_ids() -> frozenset[str]:
     return frozenset(unit_id for table in _tables() for unit_id in table.values())
 

@@ -1,0 +1,317 @@
+"""Which of a codebook's counted things a figure is of: by its noun, by the words of its sentence, and by their senses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.nearness import FAR, NEAR, belongs_to_another, distance, goes_on, is_age
+from analysis.nouns import find_noun_phrase, forms
+from analysis.quantities import Quantity, Sentence, noun_text
+from analysis.senses import LOOSE, classes_meant, classes_of, is_event_noun, senses_of, senses_of_terms
+from analysis.units import is_printed_unit, spellings
+
+if TYPE_CHECKING:
+    from analysis.codebook import CountedThing
+
+# How far off a fit counts, in words: what fits better stands nearer.
+TIE = 2.0  # of two things as near as that the first in the codebook wins
+IN_NOUN = 2.0  # a verb that is the noun itself ("arrests") tells less than one that is said of it ("are found a day")
+IMPLIED = 2.0  # an implied noun: behind a printed one, before one that stands elsewhere
+ALIKE = 3.0  # a noun of the same class
+SENSE = 5.0  # another word of the same sense
+VAGUELY = 12.0  # … that has other senses too ("cut")
+NEXT = 3.0  # right beside it
+WEAK = 8.0  # as far as a word of many senses ("cut") reaches
+
+
+class _Reading(NamedTuple):
+    """A counted thing as its codebook means it: the senses of its verbs, the classes of its nouns."""
+
+    thing: CountedThing
+    senses: frozenset[str]
+    classes: frozenset[str]
+    measured: bool  # its nouns are units: a bare number is none of it
+
+
+@lru_cache(maxsize=64)
+def _readings(things: tuple[CountedThing, ...]) -> tuple[_Reading, ...]:
+    return tuple(
+        _Reading(
+            thing,
+            senses_of_terms(thing.verbs.globs if thing.verbs else ()),
+            classes_meant(thing.nouns.globs if thing.nouns else ()),
+            any(is_printed_unit(g.written.strip("*")) for g in thing.nouns.globs) if thing.nouns else False,
+        )
+        for thing in things
+    )
+
+
+class _Number(NamedTuple):
+    """A quantity with what it may count: its noun phrase, or the nouns implied by a bare number."""
+
+    quantity: Quantity
+    phrase: str
+    classes: frozenset[str]
+    implied: Sequence[str]
+
+
+def find_fit(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> str | None:
+    """The key of the thing whose words are nearest, the first of those about as near; None where none fits.
+
+    The words are the thing's own or others of their sense. A word belongs to the number that it is nearest to: in "of 40
+    who were treated, 12 are still in bed" nobody says that the 12 were treated.
+    """
+    if not things or (quantity.unit is None and quantity.value is not None and 0 < quantity.value < 1):
+        return None  # a third of them is no count
+    left = max(sentence.start, text.rfind(";", sentence.start, quantity.start))
+    right = text.find(";", quantity.end, sentence.end)
+    clause = text[left : right if right >= 0 else sentence.end]
+    number = _number(text, quantity, sentence)
+    readings = [
+        reading
+        for reading in _readings(tuple(things))
+        if reading.thing.exclude is None or not reading.thing.exclude.search(clause)
+    ]
+    fits: list[tuple[float, str]] = []
+    for reading in readings:
+        noun = _noun(text, number, sentence, reading)
+        verb = None if noun is None else _verb(text, number, sentence, reading)
+        if noun is not None and verb is not None:
+            fits.append((noun + verb, reading.thing.key))
+    fits = fits or list(_by_sentence_before(text, number, sentence, readings))
+    nearest = min((d for d, _ in fits), default=0.0)
+    return next((key for d, key in fits if d <= nearest + TIE), None)
+
+
+# ---------------------------------------------------------------- the noun
+
+
+def _number(text: str, quantity: Quantity, sentence: Sentence) -> _Number:
+    phrase = _phrase(text, quantity)
+    bare = quantity.noun is None and quantity.unit is None
+    counts = quantity.unit is None or quantity.value is None
+    if counts:
+        phrase += f"; {_complement(text, quantity, sentence)}"
+    return _Number(
+        quantity,
+        phrase,
+        classes_of(noun_text(text, quantity).lower()) if counts and not bare else frozenset(),
+        _implied(text, quantity, sentence) if bare else (),
+    )
+
+
+# Takes the "boys" of " of them boys", the "children" of " of the dead are children"; refuses " of them were hurt".
+_COMPLEMENT = re.compile(
+    r"(?: of (?:them|those|these|whom|the [a-z]+))?,?(?: (?:all|both|most))?(?: (?:are|were|is|was))?(?: [a-z]+)?"
+    r" ([a-z]+(?:s|en|ren))\b"
+)
+
+
+def _complement(text: str, quantity: Quantity, sentence: Sentence) -> str:
+    match = _COMPLEMENT.match(text, quantity.end, min(sentence.end, quantity.end + 60))
+    return match[1] if match else ""
+
+
+def _is_complement(text: str, quantity: Quantity, sentence: Sentence, reading: _Reading) -> bool:
+    nouns = reading.thing.nouns
+    return nouns is not None and nouns.search(_complement(text, quantity, sentence))
+
+
+def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> float | None:
+    """0 where the noun phrase fits, more where only its class does or where a bare number takes an implied noun."""
+    nouns, quantity = reading.thing.nouns, number.quantity
+    if nouns is None or nouns.search(number.phrase) or _goes_beyond(text, quantity, reading):
+        return 0.0
+    if quantity.unit is not None and quantity.value is not None:
+        return None
+    if quantity.noun is not None:
+        alike = number.classes & reading.classes
+        if alike and (reading.thing.verbs is not None or not alike & _PEOPLE):
+            return ALIKE
+        of_people = "person" in reading.classes and is_event_noun(noun_text(text, quantity))
+        return ALIKE if of_people else None
+    if any(nouns.search(noun) for noun in number.implied):
+        return IMPLIED
+    if number.implied and "people" in number.implied and reading.classes & _PEOPLE:
+        return IMPLIED + ALIKE
+    for span, farther, _ in () if reading.measured else _words(text, quantity, sentence, reading):
+        if distance(text, quantity, span, sentence) < (NEXT if farther == VAGUELY else NEAR):
+            return IMPLIED + ALIKE  # the verb tells: "a crowd of 39,000", "32,000 were sold"
+    spans = nouns.spans(text, sentence.start, sentence.end)
+    nearest = min((distance(text, quantity, span, sentence) for span in spans), default=FAR)
+    return nearest if nearest < FAR else None
+
+
+_PEOPLE = frozenset(("person", "civilian", "security", "child", "protester", "combatant", "rioter", "official"))
+
+
+def _goes_beyond(text: str, quantity: Quantity, reading: _Reading) -> bool:
+    """Whether a noun of the codebook goes on behind the noun phrase: "water cannon", where "water" is the phrase."""
+    noun, nouns = quantity.noun, reading.thing.nouns
+    if noun is None or nouns is None or noun.end <= quantity.start:
+        return False
+    spans = nouns.spans(text, noun.start, min(len(text), noun.end + 24))
+    return any(start < noun.end for start, _ in spans)
+
+
+def _phrase(text: str, quantity: Quantity) -> str:
+    """Number, unit and noun with spaces between, so that "$" and "%" are words of their own.
+
+    A unit stands in it in all its spellings, parted by semicolons: "per cent" or "euro*" in a codebook means "%" and "€" too;
+    a noun in the singular and the plural.
+    """
+    number = text[quantity.number_start : quantity.number_end]
+    if quantity.unit is None or quantity.value is None:
+        noun = noun_text(text, quantity)
+        if quantity.compound and quantity.noun is not None:  # "280-seat parliament"
+            whole = find_noun_phrase(text, quantity.noun.end, plural=False)
+            noun += f" {text[whole.start : whole.end]}" if whole else ""
+        other = "; ".join(forms(quantity.noun.head)) if quantity.noun else ""
+        return f"{number} {noun}; {other}"
+    if not quantity.unit.printed and quantity.unit.unit_id == "year-of-age":  # "Ana Silva, 42, said"
+        return f"aged {number} years"
+    noun = text[quantity.noun.start : quantity.noun.end] if quantity.noun and not quantity.compound else ""
+    unit = quantity.unit.printed  # "one metre" where the codebook says "metres"
+    plural = f" {unit}s" if unit.islower() and len(unit) > 2 else ""
+    return f"{number} {unit}{plural} {noun}; {'; '.join(spellings(quantity.unit.unit_id))}"
+
+
+def _implied(text: str, quantity: Quantity, sentence: Sentence) -> list[str]:
+    """What a bare number may count: people, where its verb is about people, and what the number before it counts."""
+    nouns = [sentence.antecedent] if sentence.antecedent else []
+    near = (w.key for w in sentence.event_words() if distance(text, quantity, (w.start, w.end), sentence) < NEAR)
+    if _PEOPLE_DO.match(text, quantity.end) or _OF_PEOPLE.intersection(near):
+        return ["people", *nouns]
+    return nouns
+
+
+# Takes what only people do, behind a bare number: " have joined the strike", " of us walked"; refuses " have sunk".
+_PEOPLE_DO = re.compile(
+    r" (?:of (?:us|you) |(?:(?:have|had|has|were|are|more) ){0,2}(?:joined|fled|marched|gathered|attended|signed|took part"
+    r"|taken part|walked|voted|protested|demonstrated|travelled|traveled|showed up|turned up|turned out|applied|queued"
+    r"|enrolled|quit|resigned)\b)"
+)
+_OF_PEOPLE = frozenset(
+    "killed arrested injured missing dismissed displaced rescued hospitalised infected sickened laid_off prosecuted"
+    " abducted protested".split()
+)
+
+
+# ---------------------------------------------------------------- the verb
+
+
+def _verb(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> float | None:
+    """How far the nearest word is that says what befell those counted; 0 where the codebook asks for none."""
+    bare = number.quantity.noun is None and number.quantity.unit is None
+    if reading.thing.verbs is None and bare:
+        said = any(sentence.start <= q.start < number.quantity.start for q in sentence.others)
+        said = said or bool(reading.thing.nouns and reading.thing.nouns.spans(text, sentence.start, sentence.end))
+        return VAGUELY if said or goes_on(text, number.quantity, sentence.start) else None
+    if reading.thing.verbs is None:
+        return 0.0
+
+    def may_count(other: Quantity) -> bool:
+        return _noun(text, _number(text, other, sentence), sentence, reading) is not None
+
+    named = _is_complement(text, number.quantity, sentence, reading)  # "19 died, four of them children"
+    own = _own_verb(text, number.quantity)
+    found = [
+        max(IN_NOUN, away) + farther
+        for span, farther, reach in _words(text, number.quantity, sentence, reading)
+        if (own is None or (span[0] < own[1] and own[0] < span[1]))
+        and (away := distance(text, number.quantity, span, sentence)) < reach
+        and (named or not belongs_to_another(text, number.quantity, span, away, sentence, may_count))
+    ]
+    return min(found, default=None)
+
+
+def _words(
+    text: str, quantity: Quantity, sentence: Sentence, reading: _Reading
+) -> Iterator[tuple[tuple[int, int], float, float]]:
+    """Words of the sentence that are the thing's own verbs or of their sense: where, how much farther off, their reach.
+
+    What only names those of whom the number is a part says nothing of the part: "two of those arrested are brothers".
+    """
+    if reading.thing.verbs is None:
+        return
+    whole = _OF_THOSE.match(text, quantity.end)
+    all_of_them = text.endswith(("all ", "All "), 0, quantity.start)
+    skip = (
+        whole.span() if whole and not all_of_them and not _is_complement(text, quantity, sentence, reading) else (0, 0)
+    )
+    for start, end in reading.thing.verbs.spans(text, sentence.start, sentence.end):
+        if not any(q.start <= start and end <= q.end for q in sentence.others) and not skip[0] <= start < skip[1]:
+            yield (start, end), 0.0, 1e9
+    long_ago = _IN_A_YEAR.search(text, sentence.start, sentence.end) is not None
+    for word in sentence.event_words():
+        if word.senses & reading.senses and not skip[0] <= word.start < skip[1]:
+            if not word.key and quantity.number_end <= word.start < quantity.tail:
+                continue  # "40 protesters were hurt"
+            strong = (word.key in reading.senses or len(word.senses) == 1) and word.key not in LOOSE
+            if strong:
+                yield (word.start, word.end), SENSE, FAR
+            elif not long_ago:  # "a storm in 2013 had cost …"
+                yield (word.start, word.end), VAGUELY, WEAK
+
+
+# Takes " of those held", " of the dead" behind a number; refuses " of them".
+_OF_THOSE = re.compile(r" of (?:those|the) (?:who (?:were|was|had|have) )?[a-z]+")
+# Takes "in 2013"; refuses "2,013".
+_IN_A_YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Oo]f) (?:the )?(?:19|20)\d\d\b")
+
+
+def _own_verb(text: str, quantity: Quantity) -> tuple[int, int] | None:
+    """The participle right behind a bare number, its only verb: "and 190 damaged"."""
+    if quantity.noun is not None or quantity.unit is not None:
+        return None
+    match = _OWN_VERB.match(text, quantity.end)
+    return match.span(1) if match and senses_of(match[1]) else None
+
+
+_OWN_VERB = re.compile(r" ([a-z]+(?:ed|en|wn))\b")
+
+
+# ---------------------------------------------------------------- the sentence before
+
+
+# Takes the beginning of a sentence that goes on about what stood before: "It has 36 per cent"; refuses "The firm".
+_PRONOUN = re.compile(r"[\"“‘']?(?:It|They|He|She|That|This|Their|Its|His|Her)\b")
+
+
+def _by_sentence_before(
+    text: str, number: _Number, sentence: Sentence, readings: Sequence[_Reading]
+) -> Iterator[tuple[float, str]]:
+    """Things whose words stand in the sentence before, for a number of whose own sentence nothing is known.
+
+    A bare number may go on counting what a number there counts ("Police held 40. The union spoke of 60."); one with a noun
+    only takes a word that no number there has ("How many marched? A team came to 180,000 people.").
+    """
+    quantity, before = number.quantity, sentence.before
+    bare = quantity.noun is None and quantity.unit is None
+    if before is None or (quantity.unit is not None and not _PRONOUN.match(text, sentence.start)):
+        return
+    if bare and not goes_on(text, quantity, sentence.start):
+        return
+    for word in sentence.event_words():
+        if distance(text, quantity, (word.start, word.end), sentence) < (FAR if word.key else NEAR):
+            return
+    earlier = [q for q in sentence.others if before <= q.start < sentence.start and not is_age(q)]
+    for reading in readings:
+        thing = reading.thing
+        if thing.verbs is None:
+            continue
+        noun = _noun(text, number, sentence, reading)
+        fits = noun is not None if bare else noun == 0.0 and "\n" not in text[before : sentence.start].strip()
+        if not fits and bare and thing.nouns is not None:
+            fits = bool(thing.nouns.spans(text, before, sentence.start))
+        if not fits:
+            continue
+        if not bare and any(_noun(text, _number(text, q, sentence), sentence, reading) is not None for q in earlier):
+            continue
+        ends = [end for _, end in thing.verbs.spans(text, before, sentence.start)]
+        ends += [w.end for w in sentence.event_words(before, sentence.start) if w.key and w.senses & reading.senses]
+        if ends:
+            yield len(text[max(ends) : quantity.start].split()), thing.key
