@@ -238,7 +238,7 @@ def _words(
     if reading.thing.verbs is None:
         return
     whole = _OF_THOSE.match(text, quantity.end)
-    all_of_them = text.endswith(("all ", "All "), 0, quantity.start)
+    all_of_them = text.endswith(("all ", "All ", "all but ", "All but "), 0, quantity.start)
     skip = (
         whole.span() if whole and not all_of_them and not _is_complement(text, quantity, sentence, reading) else (0, 0)
     )

@@ -285,13 +285,16 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
     loose = {outlet for outlet, entries in by_outlet.items() if _several_things(entries)}
     pairs: dict[str, list[tuple[Entry, Entry]]] = {}
     for one, two in combinations(by_outlet, 2):
-        for a, b in _between(by_outlet[one], by_outlet[two]):
+        for a, b in _between(by_outlet[one], by_outlet[two], loose):
             verdict = relate(a, b)
             if verdict == "conflict" and (both := _told_as_earlier(a, b, by_outlet[one] + by_outlet[two])):
                 a, b = both
                 verdict = "update"
             verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
             pairs.setdefault(verdict, []).append((a, b))
+    rivals = [pair for entries in by_outlet.values() for pair in _rivals(_current(entries))]
+    if rivals:
+        pairs["conflict"] = [*rivals, *pairs.get("conflict", [])]
     worst = min(pairs, key=VERDICTS.index)
     told = [why(a, b) + _beside(a, b, loose) * (relate(a, b) != worst) for a, b in pairs[worst][: 3 * TOLD]]
     told = _few(told, len(pairs[worst]))
@@ -325,10 +328,50 @@ def _several_things(entries: Sequence[Entry]) -> bool:
     return False
 
 
-def _between(ones: Sequence[Entry], twos: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
-    """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with."""
+def _rivals(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Numbers of one day that one article credits to two sources and that exclude one another."""
+    told: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in entries:
+        if entry.speaker:
+            told.setdefault((entry.article, entry.day), []).append(entry)
+    for side_by_side in told.values():
+        for a, b in combinations(side_by_side, 2):
+            if a.speaker != b.speaker and relate(a, b) == "conflict":
+                yield a, b
+
+
+def _between(ones: Sequence[Entry], twos: Sequence[Entry], loose: set[str]) -> list[tuple[Entry, Entry]]:
+    """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with: of the same day, if
+    there is one. Of the outlet that has more, those that have a counterpart of their day, too; what was printed later settles
+    nothing, unless one of the two came round to the other's number. Of numbers side by side that exclude one another nobody
+    knows which is meant: there the best is good enough.
+    """
     ones, twos = sorted((_current(ones), _current(twos)), key=len)
-    return [(a, _nearest(a, twos)) for a in ones]
+    pairs = []
+    for a in ones:
+        b = _nearest(a, _of_its_day(a, twos) or twos)
+        pairs.append((a, _nearest(a, twos) if _settled(a, b, ones, twos) else b))
+    if not loose & {ones[0].outlet, twos[0].outlet}:
+        of_one_day = [(_nearest(b, same), b) for b in twos if (same := _of_its_day(b, ones))]
+        pairs += [(a, b) for a, b in of_one_day if not _settled(a, b, ones, twos)]
+    return list(dict.fromkeys(pairs))
+
+
+def _settled(a: Entry, b: Entry, ones: Sequence[Entry], twos: Sequence[Entry]) -> bool:
+    """Whether the outlet of one entry later gave up its own number for the other's."""
+    return any(
+        (e.day or "") > (own.day or "") and _goes_with(e, other) and not _goes_with(e, own)
+        for own, other, line in ((a, b, ones), (b, a, twos))
+        for e in line
+    )
+
+
+def _goes_with(a: Entry, b: Entry) -> bool:
+    return VERDICTS.index(relate(a, b)) >= VERDICTS.index("compatible")
+
+
+def _of_its_day(entry: Entry, others: Sequence[Entry]) -> list[Entry]:
+    return [other for other in others if other.day == entry.day]
 
 
 def _nearest(a: Entry, others: Sequence[Entry]) -> Entry:
@@ -434,9 +477,9 @@ def _two_measures(a: Entry, b: Entry) -> bool:
 
 
 def _two_kinds(a: Entry, b: Entry) -> bool:
-    """Whether one number is said of two kinds of people: "26 civilians", "26 armed criminals"."""
+    """Whether one number is said of two kinds of people: "26 civilians", "26 armed criminals"; "27 people", "27 officers"."""
     kinds = {kind_of(_word_after(e)) for e in (a, b)}
-    return len(kinds) == 2 and not kinds & {None, "person"}
+    return len(kinds) == 2 and None not in kinds and kinds != {"person", "civilian"}
 
 
 def why(a: Entry, b: Entry) -> str:
@@ -499,10 +542,17 @@ def _rounds(rounded: Entry, other: Entry) -> str | None:
         fits = True
     elif whole:  # days for hours, 52 for 52.4
         fits = off <= 0.5
+    elif rounded.factor == other.factor and (step := _decimal(rounded.best)) > _decimal(exact):  # 7.4 m for 7.42 m
+        fits = off <= step / 2 + 1e-9
     else:
         step = _step(rounded.best)
         fits = step >= 10 and off <= step / 2 and off <= ROUNDING * abs(rounded.best)
     return f"“{other.surface}” rounds to “{rounded.surface}”" if fits else None
+
+
+def _decimal(value: float) -> float:
+    """The last decimal place that a number is told to: a tenth for 7.4; one for whole numbers."""
+    return float(10.0 ** -len(f"{value:.9g}".partition(".")[2]))
 
 
 def _step(value: float) -> float:

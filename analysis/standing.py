@@ -156,7 +156,7 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
             match = pattern.search(text, start, end)
             if match is None or (side == "before" and _TURN.search(text, match.end(), end)):
                 continue
-            if side == "next" and _OF_ITS_OWN.match(text, match.end()):
+            if side == "next" and not _points_back(text, match):
                 continue
             if side != "after" or match.end() > quantity.end:
                 return status
@@ -164,6 +164,17 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
 
 
 _HEDGED = r"(?: (?:about|around|nearly|almost|over|some|more than|at least|just))?"
+
+
+def _points_back(text: str, match: re.Match[str]) -> bool:
+    """Whether what a sentence takes back stands before it: "We withdraw that figure", "It denied this."."""
+    if _PRONOUN.search(match.group()):
+        return not text.startswith(" ", match.end())
+    return _POINTS.search(match.group()) is not None or not _OF_ITS_OWN.match(text, match.end())
+
+
+_PRONOUN = re.compile(r"\b(?:it|this|that|them|these)$")
+_POINTS = re.compile(r"\b(?:this|that) \w+$")
 
 
 @cache
@@ -186,6 +197,10 @@ def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None
         one, two = (q, quantity) if q.start < quantity.start else (quantity, q)
         if text[one.end : two.start] == " to " and CHANGED_FROM.search(text, max(0, one.start - 60), one.start):
             return "earlier" if one is quantity else "up" if two.low > one.low else "down"
+        if _alike(one, two) and _FROM.fullmatch(text, one.tail, two.start):
+            if not _WENT_TO.search(text, max(0, one.start - 24), one.start):
+                continue
+            return "earlier" if two is quantity else "up" if one.low > two.low else "down"
     start, end = max(sentence.start, quantity.start - 100), min(sentence.end, quantity.end + 70)
     if _any_change().search(text[start : quantity.start].encode("ascii", "replace")):
         for pattern, change in _changes():
@@ -204,6 +219,18 @@ def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None
     return "running" if _RUNNING.search(text, near, end) else None
 
 
+def _alike(one: Quantity, two: Quantity) -> bool:
+    """Whether two numbers may be counts of one thing, by their units and nouns."""
+    if one.unit is not None and two.unit is not None:
+        return one.unit.unit_id == two.unit.unit_id
+    return two.unit is None and (two.noun is None or (one.noun is not None and one.noun.head == two.noun.head))
+
+
+# Takes "to about " and ", from " around the number of "to €950 million, from €900 million"; refuses ", down from".
+_WENT_TO = re.compile(r"\b(?:to|at)(?: (?:about|around|nearly|almost|over|some|more than|at least|just))? $")
+_FROM = re.compile(
+    r",? (?:up |down )?from (?:about |around |nearly |almost |over |some |an? |the )*(?:earlier |previous )?"
+)
 # Takes " a day earlier" behind a number; refuses " a day".
 _BEFORE = re.compile(r" (?:an?|the|one) (?:day|week|month|year|weekend|night) (?:earlier|before|ago)\b")
 # Takes ", not 160" behind the number that a correction gives; refuses ", not counting".

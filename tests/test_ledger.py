@@ -171,16 +171,70 @@ def test_verdict_and_its_reason(told: list[tuple[str, ...]], counted: str, verdi
     assert [w for w in words if w not in row["reason"]] == [], row["reason"]
 
 
+MONDAY, THURSDAY, FRIDAY = "2023-03-06", "2023-03-09", "2023-03-10"
+CLASH = [("North", "In all 87 people were killed.", MONDAY), ("South", "The fire killed 64 people.", MONDAY)]
+LATER: list[list[tuple[str, ...]]] = [
+    [("South", "The fire killed 91 people.", THURSDAY)],
+    [("North", "The death toll rose to 91.", THURSDAY), ("South", "By Thursday 91 people had died.", THURSDAY)],
+    [("South", "More than 60 people were killed.", THURSDAY)],
+    [("East", "More than 60 people were killed.", MONDAY)],
+    [("East", "In all 87 people were killed.", MONDAY), ("West", "The toll now stands at 91 deaths.", FRIDAY)],
+]
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_what_comes_later_does_not_settle_a_conflict_of_one_day(later: list[tuple[str, ...]]) -> None:
+    row = verdicts(*CLASH, *later).loc["killed"]
+    assert (row["verdict"], "exclude one another" in row["reason"]) == ("conflict", True), row["reason"]
+
+
+def test_an_outlet_that_comes_round_to_the_others_number_settles_the_conflict() -> None:
+    assert verdicts(*CLASH, ("South", "The fire killed 87 people.", THURSDAY)).loc["killed", "verdict"] == "agree"
+
+
+def test_an_outlet_that_went_on_agrees_with_one_that_prints_the_later_number() -> None:
+    sunday = ("North", "In all 64 people were killed.", MONDAY)
+    monday = [(outlet, "The death toll rose to 87.", THURSDAY) for outlet in ("North", "South")]
+    assert verdicts(sunday, *monday).loc["killed", "verdict"] == "agree"
+
+
+RIVALS = [  # the other outlets' articles
+    [("South", "About 9,000 litres of oil ran out.", MONDAY)],
+    [("South", "About 9,000 litres of oil ran out.", FRIDAY)],
+    [("South", "About 2,000 litres of oil ran out.", MONDAY), ("East", "Some 9,500 litres of oil ran out.", FRIDAY)],
+]
+
+
+@pytest.mark.parametrize("others", RIVALS)
+def test_two_sources_in_one_article_may_exclude_one_another(others: list[tuple[str, ...]]) -> None:
+    spill = parse_codebook("figures: {spill: {nouns: [litres], verbs: [oil]}}")
+    text = "The company said that 2,000 litres of oil had run out. The fire chief, Anna Holm, spoke of 9,000 litres of oil."
+    frame = articles(("North", text, MONDAY), *others)
+    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []), spill)
+    north = figures["outlet"].eq("North")
+    figures.loc[north & figures["value"].eq(2000), "speaker"] = "company"
+    figures.loc[north & figures["value"].eq(9000), "speaker"] = "Anna Holm"
+    row = verdicts_table(entries_table(frame, figures)).set_index("counted").loc["spill"]
+    assert row["verdict"] == "conflict", row["reason"]
+    assert "credited to company" in row["reason"], row["reason"]
+    assert "credited to Anna Holm" in row["reason"], row["reason"]
+
+
 RELATIONS = [
     ((40, "40 people"), (2, "two officers"), "scope"),
     ((5, "five workers"), (3, "three drivers"), "scope"),
     ((3, "three workers"), (5, "five drivers"), "conflict"),  # more than all of them
     ((40, "40 people"), (30, "30 residents"), "conflict"),
+    ((27, "27 people"), (27, "27 officers"), "scope"),
+    ((27, "27 people"), (27, "27 civilians"), "agree"),
+    ((27, "27 militants"), (27, "27 civilians"), "scope"),
+    ((7.42, "7.42 metres"), (7.4, "7.4 metres"), "compatible"),
+    ((7.46, "7.46 metres"), (7.4, "7.4 metres"), "conflict"),
 ]
 
 
 @pytest.mark.parametrize(("one", "two", "verdict"), RELATIONS)
-def test_part_and_whole(one: tuple[int, str], two: tuple[int, str], verdict: str) -> None:
+def test_two_numbers_alone(one: tuple[float, str], two: tuple[float, str], verdict: str) -> None:
     a, b = (
         Entry(outlet, "a", n, n, n, "exact", None, DAY, False, "reported", outlet, surface)
         for outlet, (n, surface) in (("North", one), ("South", two))
