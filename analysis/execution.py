@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sys
@@ -16,6 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 GIVEN_BY_THE_RUN = ("event", "tables")
 KERNEL = "python3"
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # how a notebook ended is told here, and once
 
 
 class ExecutionError(ValueError):
