@@ -31,6 +31,7 @@ TEXTS = [
         "The Herald",
         f"The violence ended, according to Mayor Ada Quill {EVIL}. Some 42 people were arrested in the strike.",
     ),
+    ("The Herald", "The violence went on. " + " ".join(f"Police arrested {n} people." for n in range(100, 900, 50))),
     (
         "An Outlet with a Name that Goes on for Rather Long",
         "Police arrested 90 people. " + "Averyveryverylongword" * 12 + " riot.",
@@ -58,8 +59,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             show(charts.plot_rates(found["rates"].query("segment_group == 'all'"))),
             pages.frames_page(found, codebook),
             pages.table_page(found["mentions"]),
+            pages.table_page(found["stretches"]),
         ],
-        "3_figures": [pages.ledger_page(found, codebook), pages.speakers_page(found, codebook)],
+        "3_figures": [
+            pages.ledger_page(found, codebook),
+            pages.conflicts_page(found, codebook),
+            pages.speakers_page(found, codebook),
+        ],
     }
     for name, things in shown.items():
         cells = [nbformat.v4.new_markdown_cell(f"# {name}\n\nWhat is it?")]  # type: ignore[no-untyped-call]
@@ -131,12 +137,16 @@ def test_nothing_is_wider_than_the_screen(browser: Any, folder: Path, name: str,
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(browser: Any, folder: Path, name: str) -> None:
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_axe_finds_nothing_serious_and_no_landmark_twice(
+    browser: Any, folder: Path, name: str, size: dict[str, int]
+) -> None:
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
 
-    page = opened(browser, folder / name)
+    page = opened(browser, folder / name, size)
     page.evaluate("document.querySelectorAll('details:not([name])').forEach(d => d.open = true)")
-    grave = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    found = Axe().run(page).response["violations"]
+    grave = [v for v in found if v["impact"] in ("serious", "critical") or v["id"].startswith("landmark")]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in grave] == []
 
 

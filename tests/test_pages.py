@@ -104,7 +104,11 @@ def test_a_conflict_has_its_sentences_side_by_side(
     page = pages.conflicts_page(extract(rivals, codebook), codebook)
     assert [f"<mark>{n} people</mark>" in page.html for n in ("4,812", "4,862")] == [True, True]
     assert "differ in one digit" in page.html
-    assert page.html.count("<tr>") == 2  # outlets in the head, their sentences below
+    cards = page.html[page.html.index('class="cards"') :]
+    assert re.findall(r"<b>(\w+: [\d,]+ people)</b>\s*<blockquote>", cards) == [
+        "North: 4,812 people",
+        "South: 4,862 people",
+    ]
 
 
 def test_speakers_bring_in_frames(found: Mapping[str, pd.DataFrame], codebook: Codebook) -> None:
