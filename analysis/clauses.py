@@ -31,11 +31,21 @@ PRONOUNS = _class("pronouns")
 PREPOSITIONS = _class("prepositions")
 CONJUNCTIONS = _class("conjunctions")
 DAYS = _class("days")
+TIMES = _class("times")  # end a phrase of time before the subject
 ADVERBIAL = frozenset(("on", "at", "in", "during"))  # open a phrase of time or place
 # A form in -s behind one of these is a noun: "the city's plans", "of claims".
 NO_SUBJECT = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | {"'s", "new", "other", "such", "own", "future", "current"}
 LABELS = _class("labels")  # what stands before a colon and is nobody's name
+TO_BE = BE - frozenset("'m 's become became becomes feels felt remained remains seemed seems".split())
+ADVERBS = AUXILIARIES - BE - frozenset("'d 'll 've can could did do does had has have having may might must shall should will would".split())
+HANDLING = frozenset(("treat", "need", "cast"))  # their passives tell what was done, not what was said or thought
+STATES = frozenset(("prepare", "worry", "determine"))  # "is worried that": the subject's own
+OBJECTS_AHEAD = frozenset(("what", "which", "that", "whom"))
+NO_HOLDERS = ("", "witness", "document", "unnamed")  # types of nouns that rather are described than describe
+BEHIND_AGENT = frozenset(("of", "for", "to", "as", "that", "with", "over"))  # open what the agent said
+FURTHEST_AGENT = 14  # tokens
 HEDGING = frozenset(("about", "around", "nearly", "almost", "over", "some", "least", "most", "between"))
+NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ism", "ing", "ance", "ence")  # of what is no name
 LONGEST_NAME = 6  # tokens
 LONGEST_COUNTED = 10  # tokens of what is counted
 SHORT_END = 6  # tokens behind a cue that hold no content: "said on Monday."
@@ -108,7 +118,7 @@ class Grammar:
                 return None
             return Credit((a, a + 1), (a + 1, end), self.parts((end + 1, b)), entry, "opening")
         end = self.sign_ahead(":", a, b) if self.t.capital(a) else None
-        if end is None or self.w[a] in LABELS or not self.named(a, end):
+        if end is None or self.w[a] in LABELS or not self.named(a, end) or self.topic(a, end):
             return None
         if " ".join(self.w[a:end]) in _places():  # "Chile: 12 ships lost" says where, not who
             return None
@@ -130,6 +140,16 @@ class Grammar:
     def named(self, i: int, j: int) -> bool:
         """Whether every word is written as in a name."""
         return all(self.t.capital(k) or self.w[k] == "." or self.w[k] in ("of", "the") for k in range(i, j))
+
+    def topic(self, i: int, j: int) -> bool:
+        """Whether a headline's words before its colon say what it is about: "Cover-up", "They Knew", "Explosion"."""
+        word = self.w[j - 1]
+        if self.w[i] in PRONOUNS | DETERMINERS and j - i > 1 and word in cue_forms():
+            return True
+        printed = self.t.text[self.t.starts[j - 1] : self.t.ends[j - 1]]
+        if j - i > 1 or type_of([word]):
+            return False
+        return "-" in printed and printed.rpartition("-")[2].islower() or word.endswith(NOUN_ENDINGS)
 
     def somebody(self, i: int, j: int) -> bool:
         """Whether tokens [i, j) are a person or body: "him", "Ana Ruiz", "the mayor"; not "example", "two years"."""
@@ -183,7 +203,7 @@ class Grammar:
             if not acts and (before in NO_SUBJECT or before not in PRONOUNS | AUXILIARIES):
                 return self.noun(i, a, b, noun)
         if w in ("put", "puts", "putting") and i + 1 < b:
-            return self.put_it(i, a, b) if self.w[i + 1] == "it" else self.put_at(i, a, b)
+            return self.put_it(i, a, b) or self.put_at(i, a, b)
         entry = cue_forms().get(w)
         if entry is None or entry.part not in ("verb", "adjective"):
             return None
@@ -198,16 +218,20 @@ class Grammar:
     def put_it(self, i: int, a: int, b: int) -> Credit | None:
         """ "As Ruiz put it, …": what stands before "as" and behind the comma."""
         subject = self.subject(i, a)
-        if subject is None or subject[0] == a or self.w[subject[0] - 1] != "as":
+        if self.w[i + 1] != "it" or subject is None or subject[0] == a or self.w[subject[0] - 1] != "as":
             return None
         entry = Cue("put it", "phrase", "speech", "neutral", frozenset())
-        begin = subject[0] - 1
-        return Credit((i, i + 2), subject, self.parts((a, begin), (i + 2, b)), entry, "opening")
+        begin, behind = subject[0] - 1, i + 2
+        while behind < b and self.w[behind] in (",", ":"):
+            behind += 1
+        quoted = behind < b and self.quote_of[behind] >= 0  # "Or, as Ruiz put it, “…”"
+        before = (a, a) if quoted or (behind < b and begin - a < 3) else (a, begin)
+        return Credit((i, i + 2), subject, self.parts(before, (behind, b)), entry, "opening")
 
     def put_at(self, i: int, a: int, b: int) -> Credit | None:
         """ "Police put the number at 120": what is counted, and the number."""
         subject = self.subject(i, a)
-        if subject is None or self.w[i + 1] not in DETERMINERS:
+        if subject is None or self.w[i + 1] not in DETERMINERS | {"it", "them"}:
             return None
         for j in range(i + 2, min(i + 2 + LONGEST_COUNTED, b - 1)):
             if self.w[j] in CLAUSE_BREAKS:
@@ -228,6 +252,65 @@ class Grammar:
         if subject is not None:
             parts.insert(0, subject)
         return Credit((self.cue_first(i, a), i + 1), None, self.parts(*parts), entry, "passive")
+
+    def passive_verb(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:
+        """ "The firm was accused by campaigners of fraud": whoever stands behind "by" is credited, else nobody."""
+        w = self.w
+        nxt = w[i + 1] if i + 1 < b else "."
+        if nxt == "as" and i + 3 < b and w[i + 2] in ("saying", "telling"):  # "is quoted as saying"
+            return Credit((self.cue_first(i, a), i + 3), self.subject(i, a), self.parts((i + 3, b)), entry, "after the cue")
+        agent = self.agent(i, b)
+        if agent is not None:
+            before, behind = (i + 1, agent[0] - 1), (agent[1], self.phrase_end(agent[1], b))
+            contents = [part for part in (before, behind) if part[0] < part[1] and w[part[0]] in BEHIND_AGENT]
+        elif nxt == "to":
+            verb = i + 2 < b and w[i + 2] not in DETERMINERS and not self.t.capital(i + 2)
+            asked = entry.stance == "urging" or entry.lemma == "tell" or ("to" in entry.takes and entry.kind != "act")
+            contents = [(i + 1, self.clause_end(i + 1, b))] if verb and asked else []
+        elif nxt == "as":
+            contents = [(i + 1, self.phrase_end(i + 1, b))]
+        else:
+            contents = [(i + 1, self.clause_end(i + 1, b))] if nxt in ("that", ":") or nxt in MARKS else []
+        if agent is None and (entry.lemma in HANDLING or not contents):
+            return None  # "was declared a holiday", "was treated as a precaution": nobody is credited
+        if agent is None and entry.takes & {"as", "call"}:
+            entry = entry._replace(kind="act")  # "was declared closed": a naming that nobody is credited with
+        return Credit((self.cue_first(i, a), i + 1), agent, self.parts(*contents), entry, "passive")
+
+    def is_passive(self, i: int, a: int, b: int, entry: Cue) -> bool:
+        """Whether the participle at i tells what was done to its subject: "were asked to go", "the firm, accused of fraud,"."""
+        w = self.w
+        if w[i] == entry.lemma or w[i].endswith("ing"):
+            return False
+        j = i - 1
+        while j >= a and (w[j] in ADVERBS or (w[j].endswith("ly") and len(w[j]) > 4)):
+            j -= 1
+        if j >= a and w[j] in TO_BE:
+            return entry.lemma not in STATES
+        if not entry.takes & {"object", "as", "call"} or i + 1 == b or i == a:
+            return False
+        if w[i + 1] == "as":  # "a town seen as safe"; not "Ruiz dismissed as false the claim", "what voters saw as a joke"
+            subject = self.subject(i, a)
+            asked = subject is not None and subject[0] > a and w[subject[0] - 1] in OBJECTS_AHEAD
+            holder = self.t.capital(i - 1) or w[i - 1] in PRONOUNS | RELATIVE or type_of([w[i - 1]]) not in NO_HOLDERS
+            return w[i - 1] == "," or not (asked or holder)
+        return w[i + 1] == "by" or (w[i + 1] == "of" and "of" not in entry.takes)
+
+    def agent(self, i: int, b: int) -> tuple[int, int] | None:
+        """Who a passive is done by: "asked by the mayor to go", "accused of fraud by campaigners"; not "by Monday"."""
+        w = self.w
+        for j in range(i + 1, min(i + 1 + FURTHEST_AGENT, b - 1)):
+            if w[j] in CLAUSE_BREAKS or w[j] in SUBORDINATORS - {"as"}:
+                return None
+            if w[j] == "by":
+                source = self.right_noun_phrase(j + 1, b)
+                if source is None or w[j + 1] in DAYS:
+                    return None
+                # "by campaigners of fraud", "by the mayor to go"; but "by many of the owners"
+                ends = (k for k in range(j + 2, source[1]) if w[k] in BEHIND_AGENT and w[k - 1] not in COUNTING)
+                source = (j + 1, next(ends, source[1]))
+                return source if self.determined(source) else None
+        return None
 
     def noun(self, i: int, a: int, b: int, entry: Cue) -> Credit | None:
         source = None
@@ -250,8 +333,8 @@ class Grammar:
             return None  # "the report", "of claims": a noun
         if not self.is_verb(i, a, b, entry) or self.other_sense(i, b, entry):
             return None
-        if i > a and w[i - 1] in BE and not w[i].endswith("ing") and nxt not in ("that", "to", "as", ":", "by", *MARKS):
-            return None  # "was declared a holiday": nobody is credited
+        if self.is_passive(i, a, b, entry):
+            return self.passive_verb(i, a, b, entry)
         participle = w[i].endswith("ing") and not (i > a and w[i - 1] in BE)
         subject = None if participle else self.subject(i, a)
         before = self.before_subject(i, subject)
@@ -399,10 +482,10 @@ class Grammar:
             if w[j] in (",", ";", "."):
                 break
         for j in range(start, min(b, start + 14)):
-            if w[j] == ":" and j + 1 < b:
+            if w[j] == ":" and j + 1 < b and entry.kind != "belief":
                 return j + 1
         nxt = w[start]
-        if nxt in (".", ";", "?", "!", ")"):
+        if nxt in (".", ";", "?", "!", ")") or (nxt == ":" and entry.kind == "belief"):
             return None
         if nxt == ",":
             return start + 1 if start + 1 < b and self.quote_of[start + 1] >= 0 else None
@@ -483,6 +566,9 @@ class Grammar:
     def without_adverbial(self, first: int, j: int) -> int:
         """ "On Monday the mayor", "At the same meeting Ana Ruiz": where the subject behind a phrase of time or place begins."""
         w = self.w
+        for k in range(first, min(first + 4, j)):  # "That morning the mayor", "Two years ago Ana Ruiz"
+            if w[k] in TIMES and (w[k + 1] in DETERMINERS or w[k + 1] in PRONOUNS or self.t.capital(k + 1)):
+                return k + 1
         if first > j or w[first] not in ADVERBIAL:
             return first
         if first < j and w[first + 1] in DAYS:
@@ -533,14 +619,20 @@ class Grammar:
         return (subject[0] if subject else i) - 1
 
     def subject_of_sentence(self, i: int, a: int) -> tuple[int, int] | None:
-        """For ", stating that …": what the sentence opens with, as far as its first verb or comma."""
+        """For ", stating that …": a name, a pronoun or somebody whom the sentence opens with."""
+        w = self.w
+        if w[a] in PRONOUNS:
+            return (a, a + 1)
         j = a
-        while j < i and self.w[j] not in CLAUSE_BREAKS and self.w[j] not in AUXILIARIES and j - a < 8:
-            named = self.w[a] not in DETERMINERS and not self.t.capital(j) and self.w[j] not in ("of", "for")
-            if j > a and (named or self.w[j].endswith("ed")):
+        while j < i and j - a < 8:
+            named = self.t.capital(j) or (j > a and (w[j] in ("of", "for") or self.abbreviation(j)))
+            if not named and not (j == a + 1 and w[a] in DETERMINERS and type_of([w[j]]) not in ("", "document")):
                 break
             j += 1
-        return (a, j) if j > a and (self.t.capital(a)) else None
+        while j > a and w[j - 1] in ("of", "for"):
+            j -= 1
+        alone = j == a + 1 and (w[a] in NO_SUBJECT or w[a] in SUBORDINATORS or not type_of([w[a]]) and not self.t.capital(a))
+        return (a, j) if j > a and not alone else None
 
     def cue_first(self, i: int, a: int) -> int:
         j = i

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -147,14 +147,21 @@ class _Linker:
         for k, (a, b) in enumerate(self.g.t.sentences):
             first, stop = bisect_left(self.starts, a if k else 0), bisect_left(self.starts, b)
             contents = [run for run in self.runs[first:stop] if run.part == "B"]
-            if not contents:
-                yield from self.quoted_opening(self.g.credits[k])
-                continue
             # a content that runs on over sentences may have its cue where it ends
-            reach = min(bisect_left(self.ends, max(run.last for run in contents)), k + FURTHEST, len(self.ends) - 1)
+            last = max((run.last for run in contents), default=b)
+            reach = min(bisect_left(self.ends, last), k + FURTHEST, len(self.ends) - 1)
             runs = self.runs[first : bisect_left(self.starts, self.ends[reach])]
             ruled = [credit for n in range(k, reach + 1) for credit in self.g.credits[n]]
-            yield from self.sentence(self.g.t.paragraph_of[k], contents, runs, ruled)
+            opening = next((credit for credit in self.g.credits[k] if credit.rule == "opening"), None)
+            if opening is not None and any(self.g.quoted(i, j) for i, j in opening.contents):
+                own = [run for run in contents if _has_another_cue(self.g, run, runs, ruled, opening)]
+                if not own or opening.entry.lemma != ":":
+                    rest = tuple((b, run.last) for run in contents if run not in own and run.last > b)
+                    yield self.numbered(opening), opening._replace(contents=opening.contents + rest)
+                    self.last = (self.number, opening, self.g.t.paragraph_of[k])
+                    contents = own
+            if contents:
+                yield from self.sentence(self.g.t.paragraph_of[k], contents, runs, ruled)
 
     def sentence(
         self, paragraph: int, contents: Sequence[_Run], runs: Sequence[_Run], ruled: Sequence[Credit]
@@ -167,6 +174,8 @@ class _Linker:
                 yield number, before._replace(contents=self.g.parts((run.first, run.last)), rule="continued")
                 continue
             credit = _credit(self.g, run, runs, ruled)
+            if credit.source is None and credit.rule != "passive" and _goes_on(self.g.w, credit.cue):
+                credit = credit._replace(source=self.subject(credit, fresh))
             kept = self.g.parts(*credit.contents)
             if not kept or kept[0] == credit.source:
                 continue
@@ -178,11 +187,13 @@ class _Linker:
             top = max(fresh, key=lambda n: (fresh[n].entry.kind == "speech", -n))
             self.last = (top, fresh[top], paragraph)
 
-    def quoted_opening(self, ruled: Sequence[Credit]) -> Iterator[Numbered]:
-        """ "For the mayor, “outsiders” …": quotation marks need somebody, and the rules know whom."""
-        for credit in ruled:
-            if credit.rule == "opening" and any(self.g.quoted(i, j) for i, j in credit.contents):
-                yield self.numbered(credit), credit
+    def subject(self, credit: Credit, before: dict[int, Credit]) -> tuple[int, int] | None:
+        """Whose cue it is where none stands beside it: the source of the cue before, else what the sentence opens with."""
+        a, _ = self.g.t.sentences[bisect_right(self.ends, credit.cue[0])]
+        for other in reversed(before.values()):
+            if other.source is not None and a <= other.source[0] < credit.cue[0]:
+                return other.source
+        return self.g.subject_of_sentence(credit.cue[0], a)
 
     def numbered(self, credit: Credit) -> int:
         """The number of a cue met before, else the next one; a content without a cue is always new."""
@@ -227,11 +238,26 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
         begin = own[1] if own is not None and run.first <= own[0] < run.last - 1 else run.first
         return phrase[0]._replace(contents=((begin, run.last),))
     named = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
-    if named is not None and run.first <= named[0] < run.last and same and same[0].rule == "relative":
-        named = None  # "which was declared …": the subject of a passive is content
+    if named is not None and same and same[0].rule == "passive":
+        named = same[0].source  # the subject of a passive is nobody who speaks
     by_phrase = same and same[0].entry.part == "phrase"
     entry = same[0].entry if by_phrase else _entry(g, span, content, named)
     return Credit(span, named, (content,), entry, same[0].rule if same else "model")
+
+
+def _has_another_cue(
+    g: Grammar, run: _Run, runs: Sequence[_Run], ruled: Sequence[Credit], opening: Credit
+) -> bool:
+    """Whether a content behind "Ruiz: …" or "For Ruiz, …" is told by somebody else: "Ruiz: mayor mentions “ruin”"."""
+    begin, end = _credit(g, run, runs, [credit for credit in ruled if credit is not opening]).cue
+    return begin < end and not (begin < opening.cue[1] and opening.cue[0] < end)
+
+
+def _goes_on(words: Sequence[str], cue: tuple[int, int]) -> bool:
+    """Whether a cue shares the subject of a verb before it: "came late and told the board", "came, adding that …"."""
+    begin, end = cue
+    before = words[begin - 1] if 0 < begin < end else ""
+    return before in ("and", "but", "or") or (before == "," and words[begin].endswith("ing"))
 
 
 def _teller(phrase: Credit, credits: Sequence[Credit]) -> Credit | None:

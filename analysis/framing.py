@@ -15,7 +15,10 @@ from analysis.codebook import Codebook, Frame
 from analysis.documents import Document, documents
 from analysis.patterns import Pattern
 from analysis.segments import Segment
+from analysis.speakers import is_body
 
+_DATES = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
+LONGEST_NAME = 5  # words with capitals behind a term; more are a headline
 AROUND = 80  # characters looked at on either side of a term for what turns it round
 
 
@@ -65,10 +68,12 @@ def _excluded(exclude: Pattern, text: str, segment: Segment, start: int, end: in
 def find_polarity(text: str, first: int, start: int, end: int) -> str:
     """How the term at `text[start:end]` is used: asserted, negated, distanced or compound; nothing before `first` counts.
 
-    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances, "anti-terrorist" names
-    something else. Known misses: irony, and a negation more than a few words away ("It would be wrong, he said, to call
-    them terrorists").
+    "not terrorists" and "deny that they are terrorists" negate, "so-called terrorists" distances; "anti-terrorist" and
+    "the Terror Prevention Board" name something else. Known misses: irony, and a negation more than a few words away
+    ("It would be wrong, he said, to call them terrorists").
     """
+    if text[start:end].istitle() and _in_a_name(text[max(first, start - AROUND) : start], text[end : end + AROUND]):
+        return "compound"
     around = {
         "before": text[max(first, start - AROUND) : start],
         "inside": text[start:end],
@@ -78,6 +83,36 @@ def find_polarity(text: str, first: int, start: int, end: int) -> str:
         if pattern.search(around[place]):
             return polarity
     return "asserted"
+
+
+# Behind a term. Takes " University", " Prevention Board" and " and Peace Act"; refuses " Monday" and ". Others".
+_NAME_BEHIND = re.compile(rf"(?:[ -](?:(?:and|of|of the|for|in the) )?(?!{_DATES}\b)[^\W\d_a-z][\w’'-]+)+")
+# Before a term. Takes "the Campaign Against " and "Commission on "; refuses "the ", "President Ruiz on ".
+_NAME_BEFORE = re.compile(
+    r"(?:^|[^.!?\n] |[“\"(])(?:[^\W\d_a-z][\w’'-]+ )+(?:(?:of|for|on|against|to [Ss]top|to [Ee]nd|Of|For|On|Against) (?:the )?)$"
+)
+_LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def _in_a_name(before: str, after: str) -> bool:
+    """Whether a term with a capital is a part of a longer name: "Liberty University", "the Campaign Against Violence".
+
+    Words with capitals beside it are one only where not every word has one, as in headlines, and where no sentence
+    begins with the term, unless a word of bodies follows.
+    """
+    behind = _NAME_BEHIND.match(after)
+    ahead = _NAME_BEFORE.search(before)
+    names_body = behind is not None and is_body(behind.group().split())
+    if ahead is not None:
+        names_body = names_body or any(is_body([w]) for w in ahead.group().split() if w[0].isupper())
+    opens = not before.strip() or re.search(r"[.!?:\n][\"”’)]*\s+$", before) is not None
+    if not (names_body or (behind is not None and not opens)):
+        return False
+    if behind is not None and len(behind.group().split()) > LONGEST_NAME:
+        return False
+    around = _LONGER_WORD.findall(before[: ahead.start()] if ahead else before)
+    around += _LONGER_WORD.findall(after[behind.end() :] if behind else after)
+    return 2 * sum(word[0].isupper() for word in around) <= len(around) or not around
 
 
 def mentions_table(

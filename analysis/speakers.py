@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import lexicons
+from analysis.cues import cue_forms
 from analysis.quotations import find_quotations
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ OPENING = frozenset(
     " where which not no yes some many most several few all both one two three also then now last still yet once even"
     " read leave talk led for during under over more just only such another every each like despite meanwhile however"
     " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december nearly about is are was were does did"
+    " september october november december neither without never among amid following nearly about is are was were does did"
     " do can could will would should has have had other mr mrs ms dr".split()
 )
 APPOSED = frozenset("the a an former one its his her their".split())
@@ -51,6 +52,7 @@ MANY = frozenset(
     " group number pair handful couple series bunch crowd one two three each any none scores lot lots kind sort copy"
     " team coalition".split()
 )
+OFFICES = frozenset("executive financial operating technology information marketing medical".split())  # … officer
 LONGEST = 9  # words of a description, or of a run of capitals, that are kept together
 _SKIPPED = OPENING - HONORIFIC
 # "people familiar with the talks" are sources whom nobody could find
@@ -310,11 +312,19 @@ def _parted(run: str) -> tuple[tuple[int, str], ...]:
 
 
 def _known_names(runs: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there."""
+    """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there.
+
+    So is the surname of somebody from a common word that has its capital from a headline: "Ask Ruiz", "Backing Ruiz".
+    """
     folded = [_folded(run) for _, run in runs]
     full = {names for names in folded if len(names) == 2 and names[0] in _given_names()}
+    surnames = {surname for _, surname in full}
     for (start, run), names in zip(runs, folded, strict=True):
-        if len(names) > 2:
+        if len(names) == 2 and names[1] in surnames and _no_name(run.split()[0]):
+            at = run.rindex(run.split()[1])
+            yield start, run[: at - 1]
+            start, run = start + at, run[at:]
+        elif len(names) > 2:
             if names[:2] in full and names[2] not in _roles():
                 words = [m.span() for m in _CAPITAL.finditer(run)]
                 yield start, run[: words[1][1]]
@@ -411,6 +421,7 @@ class _Cast:
         self.starts = [m.start for m in self.mentions]
         self.speaking: list[tuple[int, _Entity]] = []  # resolved sources, in order of their place
         self.plural: list[tuple[int, Speaker]] = []  # descriptions of more than one
+        self.things: list[tuple[int, Speaker]] = []  # descriptions of one body or document
 
     # ---------------------------------------------------------------- who there is
 
@@ -715,6 +726,8 @@ class _Cast:
             "s"
         ):
             self.plural.append((start, Speaker(name, kind)))
+        elif kind == "document" or (kind in _BODIES | {"official"} and not _person_role(keys[-1])):
+            self.things.append((start, Speaker(name, kind)))
         return Speaker(name, kind)
 
     def _possessor(self, word: str, start: int) -> _Entity | None:
@@ -753,9 +766,10 @@ class _Cast:
             return self._spoken(start, near[-1].entity) if near else Speaker(None, None)
         if word in THEY | IT:
             bodies = [(p, e) for p, e in self.speaking[-6:] if p < start and not e.person]
-            plural = self.plural[-1] if self.plural and word in THEY else (-1, Speaker(None, None))
-            if plural[0] > (bodies[-1][0] if bodies else start - NEAR):
-                return plural[1]
+            described = self.plural if word in THEY else self.things
+            last = next(((p, s) for p, s in reversed(described[-6:]) if p < start), None)
+            if last is not None and last[0] > (bodies[-1][0] if bodies else start - NEAR):
+                return last[1]
             return self._spoken(start, bodies[-1][1]) if bodies else Speaker(None, None)
         return None
 
@@ -873,6 +887,8 @@ def type_of(words: Iterable[str]) -> str:
         if word == "general" and k and keys[k - 1] in ("attorney", "solicitor", "surgeon", "secretary", "governor"):
             return "official"
         role = roles.get(word) or roles.get(word.removesuffix("s"))
+        if word == "officer" and k and keys[k - 1] in OFFICES:
+            return "organisation"
         if word == "security" and k and keys[k - 1] in ("national", "homeland", "social"):
             return "official"
         if found and word in ("press", "media"):
@@ -897,7 +913,7 @@ def _type_before(words: Sequence[str]) -> str:
     for k in range(len(words) - 1, -1, -1):
         role = roles.get(words[k])
         if role is not None and role.type and words[k] not in HONORIFIC:
-            return type_of(words[: k + 1]) if role.of_body or words[k] == "general" else role.type
+            return type_of(words[: k + 1]) if role.of_body or words[k] in ("general", "officer") else role.type
     return ""
 
 
@@ -928,6 +944,17 @@ def _head_length(words: Sequence[str]) -> int:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _no_name(word: str) -> bool:
+    """Whether a word with a capital is a common one: "Says", "Without", "Backing", "Thin-skinned"."""
+    key = fold(word)
+    if key in _given_names() or key in APPOSED:
+        return False
+    last = word.rpartition("-")[2]
+    told = key in cue_forms() or key in _PARTING or key in OPENING
+    return told or (key.endswith("ing") and len(key) > 6) or ("-" in word and last.islower())
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _folded(run: str) -> tuple[str, ...]:
     return tuple(fold(_bare(word)) for word in run.split())
 
@@ -936,6 +963,11 @@ def _plain_role(word: str) -> bool:
     """One person's role in lower case: "director"; not "directors", "Director"."""
     role = _roles().get(word)
     return role is not None and role.person and not word.endswith("s")
+
+
+def _person_role(word: str) -> bool:
+    role = _roles().get(word)
+    return role is not None and (role.person or role.title)
 
 
 def _title(word: str) -> bool:

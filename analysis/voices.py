@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # Quotation marks inside of any kind are the source's.
 WORDS_OF_THE_SOURCE = ("speech", "belief", "document")
 LONG = 400_000  # characters; a longer text is read in stretches of paragraphs
+HEADS = ("headline", "subhead")
+LONGEST = 1000  # characters of a quotation that are compared with a headline's
 TOGETHER = 100_000  # characters of text that the model reads at once, or one text
 SHORT = 4  # words; a longer quotation with nobody credited is not a scare quote, only one that the rules do not know
 
@@ -92,7 +95,7 @@ def _found_in(
         found = find_credits(grammars, weights)
         for (_, segments), grammar, credits in zip(group, grammars, found, strict=True):
             rows = _finish(row for number, credit in credits for row in _rows(grammar, number, credit))
-            yield _without_furniture(rows, segments)
+            yield _with_headlines(_without_furniture(rows, segments), grammar.t.text, segments, grammar.quotations)
 
 
 def _without_furniture(rows: list[Attribution], segments: Sequence[Segment]) -> list[Attribution]:
@@ -107,6 +110,47 @@ def _without_furniture(rows: list[Attribution], segments: Sequence[Segment]) -> 
         return bool(row.cue) or at < 0 or row.start >= odd[at].end
 
     return [row for row in rows if stays(row)]
+
+
+def _with_headlines(
+    rows: list[Attribution], text: str, segments: Sequence[Segment], quotations: Sequence[Quotation]
+) -> list[Attribution]:
+    """The rows, and quotation marks in headlines and subheads that credit nobody: whose the body says the words are.
+
+    "No more “reckless builders”" above "Ruiz denounced “reckless builders”" quotes Ruiz. One word is traced only to a
+    short quotation: in a long one it may stand by chance.
+    """
+    heads = [s for s in segments if s.segment in HEADS]
+    if not heads or not quotations or not rows:
+        return rows
+    starts, ends = [s.start for s in heads], [s.end for s in heads]
+    in_head = [bisect_right(starts, q.start) > bisect_right(ends, q.start) for q in quotations]
+    credited = _flatten([(row.start, row.end) for row in rows], outermost=False)
+    said = [(_folded(text, q), rows[owner]) for q, head in zip(quotations, in_head, strict=True) if not head
+            and (owner := credited.at(q.inner_start)) is not None and rows[owner].source is not None]  # fmt: skip
+    number = max(row.attribution for row in rows) + 1
+    traced = []
+    for quotation, head in zip(quotations, in_head, strict=True):
+        words = _folded(text, quotation) if head and credited.at(quotation.inner_start) is None else ""
+        alone = words.count(" ") == 2
+        fits = (row for stretch, row in said if words in stretch and not (alone and stretch.count(" ") > 2 * SHORT))
+        source = next(fits, None) if words else None
+        if source is not None:
+            traced.append(
+                source._replace(attribution=number + len(traced), part=0, start=quotation.start, end=quotation.end,
+                                mode="direct", parent=None, rule="headline")
+            )  # fmt: skip
+    return sorted([*rows, *traced], key=lambda row: (row.start, -row.end)) if traced else rows
+
+
+def _folded(text: str, quotation: Quotation) -> str:
+    """The words of a quotation without case and endings, blanks around them, so that whole words are compared."""
+    inner = text[quotation.inner_start : min(quotation.inner_end, quotation.inner_start + LONGEST)]
+    words = [_ENDING.sub("", word) for word in re.findall(r"\w+", inner.lower())]
+    return f" {' '.join(words)} " if words else ""
+
+
+_ENDING = re.compile(r"(?<=\w{3})(?:e?s|ed|ing)$")
 
 
 def _in_stretches(text: str, segments: Sequence[Segment], weights: Model | None) -> list[Attribution]:

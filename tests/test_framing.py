@@ -65,6 +65,25 @@ def test_the_longest_match_of_a_frame_wins_and_frames_do_not_hide_each_other() -
         ("I don't think this is a foreign-made [riot]", "negated"),
         ("not because of [violence]", "asserted"),
         ("the [protest] went on", "asserted"),  # pro-test is no prefix
+        ("She refused to use the word “[riot]”", "negated"),
+        ("The mayor avoided the term [riot]", "negated"),
+        ("The mayor declined to call it a [riot]", "negated"),
+        ("The mayor stopped short of calling the march a [riot]", "negated"),
+        ("The mayor declined to call the [march] a riot", "asserted"),
+        ("The board refuses to describe the evening as a [riot]", "negated"),
+        ("The board declined to describe the [riot]", "asserted"),
+        ("She refused to speak of a [riot]", "negated"),
+        ("She refused to condemn the [riot]", "asserted"),
+        ("a student of [Liberty] University spoke", "compound"),  # a term that only helps to name something
+        ("the head of the [Terror] Prevention Board spoke", "compound"),
+        ("[Liberty] University was closed for the day", "compound"),
+        ("a member of the Campaign Against [Violence] spoke", "compound"),
+        ("and [Terror] University was closed", "compound"),
+        ("[Riot] Squad Seen in Old Harbour as Ferry Workers Gather", "asserted"),  # every word has its capital
+        ("[Rioters] Monday broke the gates of the town", "asserted"),
+        ("He came. [Rioters] Ana Ruiz had seen were gone", "asserted"),
+        ("the Harbour [Riot] began at noon", "asserted"),  # it is called a riot
+        ("President Ruiz on [Violence] in the harbour", "asserted"),
     ],
 )
 def test_polarity(text: str, polarity: str) -> None:

@@ -47,6 +47,10 @@ CASES = [
     ("Ana Ruiz met Bo Ruiz. Mr. Ruiz said it rained.", ["Bo Ruiz"]),  # two of one surname
     ("Harbourcast Ana Ruiz said it rained.", ["Ana Ruiz"]),
     ("Her aide, Bo Lind, said it rained.", ["Bo Lind"]),
+    ("The ministry said it rained. It said it stopped.", ["ministry", "ministry"]),
+    ("A report said it rained. It found that it stopped.", ["report", "report"]),
+    ("Ana Ruiz came. Backing Ruiz, Bo Lind left. Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Thin-skinned Ruiz left. It was Ana Ruiz. She said it rained.", ["Ana Ruiz"]),
     ("Harbour strategist Ana B. Ruiz said it rained. However Ruiz said it stopped.", ["Ana B. Ruiz", "Ana B. Ruiz"]),
 ]
 
@@ -88,6 +92,10 @@ TYPES = [
     ("Ana Ruiz, Harbour director for the party, said it rained.", "party"),
     ("Ana Ruiz, the national security adviser, said it rained.", "official"),
     ("His father, Bo Lind, came. Senator Bo Lind said it rained.", "official"),
+    ("Chief executive officer Ana Ruiz said it rained.", "organisation"),
+    ("The fire service said it rained.", "official"),
+    ("The security service said it rained.", "security"),
+    ("Campaigners said it rained.", "organisation"),
     ("People familiar with the talks said it rained.", "unnamed"),
 ]
 
@@ -102,6 +110,7 @@ HEADLINES = [
     ("Ana Ruiz Says Rain Seems Likely", ["Ana Ruiz", "Rain", "Likely"]),
     ("Rain Delays Ana Ruiz", ["Rain Delays", "Ana Ruiz"]),
     ("Harbour Democrat Ana Ruiz Wins", ["Ana Ruiz"]),
+    ("Thin-skinned Ruiz", ["Ana Ruiz"]),
 ]
 
 

@@ -51,12 +51,28 @@ CASES = [
     ("Bridges fell, the civil protection agency said.", "Bridges fell", "the civil protection agency", "said", "before the cue"),
     ("At least 40 fell, the port agency said on Monday.", "At least 40 fell", "the port agency", "said", "before the cue"),
     ("“Is it safe?” the mayor asked.", "“Is it safe?”", "the mayor", "asked", "before the cue"),
+    ("For Ana Ruiz, men “outsiders” came, as many “thieves” that “fools”, and broke the bridge.",
+     "men “outsiders” came, as many “thieves” that “fools”, and broke the bridge", "Ana Ruiz", "For", "opening"),
+    ("Or, as Ruiz put it, “the bridge is a joke.”", "“the bridge is a joke.”", "Ruiz", "put it", "opening"),
+    ("Police put it at 12.", "it at 12", "Police", "put", "after the cue"),
+    ("The owner was accused by campaigners of fraud.", "of fraud", "campaigners", "was accused", "passive"),
+    ("The owner, accused by campaigners of fraud, left.", "of fraud", "campaigners", "accused", "passive"),
+    ("The bridge was described as weak by the mayor.", "as weak", "the mayor", "was described", "passive"),
+    ("Residents were asked to leave.", "to leave", None, "were asked", "passive"),
+    ("Residents have been told to leave at once.", "to leave at once", None, "have been told", "passive"),
+    ("Residents were told that the bridge was weak.", "that the bridge was weak", None, "were told", "passive"),
+    ("A bridge described as weak was closed.", "as weak was closed", None, "described", "passive"),
+    ("Ruiz dismissed as nonsense the claims about the bridge.", "as nonsense the claims about the bridge", "Ruiz", "dismissed", "after the cue"),
+    ("Ruiz is worried that the bridge is weak.", "that the bridge is weak", "Ruiz", "is worried", "after the cue"),
+    ("Ruiz is quoted as saying the bridge is weak.", "the bridge is weak", "Ruiz", "is quoted as saying", "after the cue"),
+    ("That morning the fire service said the bridge was weak.", "the bridge was weak", "the fire service", "said", "after the cue"),
+    ("Two years ago Ana Ruiz said the bridge was weak.", "the bridge was weak", "Ana Ruiz", "said", "after the cue"),
     ("Her claim that the bridge was weak is new.", "that the bridge was weak is new", "Her", "claim", "noun"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "content", "source", "cue", "rule"), CASES)
-def test_rules(text: str, content: str, source: str, cue: str, rule: str) -> None:
+def test_rules(text: str, content: str, source: str | None, cue: str, rule: str) -> None:
     found = [a for a in find_attributions(text, model=None) if a.parent is None]
     first = found[0]
     assert (text[first.start : first.end], first.source, first.cue, first.rule) == (content, source, cue, rule)
@@ -75,6 +91,14 @@ UNCREDITED = [
     "The town is adding up the damage.",
     "He left behind needs the city could not meet.",
     "The storm as told by pictures",
+    "She was treated as a precaution.",
+    "The bridge was declared a ruin.",
+    "The plan was supported by the mayor.",
+    "The bridge was referred to the board.",
+    "They Knew: the bridge and the board",
+    "Cover-up: the bridge and the board",
+    "Explosion: the bridge and the board",
+    "They knew.",
 ]
 
 
@@ -315,6 +339,28 @@ def test_a_teaser_holds_no_content_without_a_cue() -> None:
     segments = [Segment(0, 10, "body", True), Segment(12, 30, "teaser", False), Segment(32, 40, "body", False)]
     rows = [row(2, 5, ""), row(13, 20, ""), row(21, 30, "says"), row(33, 40, "")]
     assert [a.start for a in voices._without_furniture(rows, segments)] == [2, 21, 33]
+
+
+@pytest.mark.parametrize(
+    ("text", "credited"),
+    [
+        ("Bridge is “a ruin”\n\nThe bridge, which is “a ruin” for Ana Ruiz, fell. Ana Ruiz called it “a ruin”.", "“a ruin”"),
+        ("Bridge is “a ruin”\n\nAna Ruiz called it a ruin.", None),  # no quotation marks there
+        ("Bridge is “wood”\n\n“It is made of wood and of nothing else that I know of,” Ana Ruiz said.", None),  # by chance
+    ],
+)
+def test_a_headline_quotes_whom_the_body_quotes(text: str, credited: str | None) -> None:
+    rows = [(a.source, text[a.start : a.end]) for a in find_attributions(text, model=None) if a.rule == "headline"]
+    assert rows == ([("Ana Ruiz", credited)] if credited else [])
+
+
+@pytest.mark.parametrize("model", [None, "shipped"])
+def test_all_that_follows_an_opening_is_its_content(model: Literal["shipped"] | None) -> None:
+    text = "For Ana Ruiz, men “outsiders” came, as many “thieves” that “fools”, and broke the bridge of the town."
+    index = VoiceIndex(text, find_attributions(text, model=model), find_quotations(text))
+    for word, voice in (("outsiders", "quoted"), ("thieves", "quoted"), ("fools", "quoted"), ("bridge", "indirect")):
+        found = index.at(text.index(word), text.index(word) + 1)
+        assert (found.voice, found.attribution and found.attribution.source) == (voice, "Ana Ruiz")
 
 
 def test_a_country_before_a_colon_says_where_and_not_who() -> None:
