@@ -37,7 +37,8 @@ ADVERBIAL = frozenset(("on", "at", "in", "during"))  # open a phrase of time or 
 NO_SUBJECT = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | {"'s", "new", "other", "such", "own", "future", "current"}
 LABELS = _class("labels")  # what stands before a colon and is nobody's name
 TO_BE = BE - frozenset("'m 's become became becomes feels felt remained remains seemed seems".split())
-ADVERBS = AUXILIARIES - BE - frozenset("'d 'll 've can could did do does had has have having may might must shall should will would".split())
+HELPERS = "'d 'll 've can could did do does had has have having may might must shall should will would"
+ADVERBS = AUXILIARIES - BE - frozenset(HELPERS.split())
 HANDLING = frozenset(("treat", "need", "cast"))  # their passives tell what was done, not what was said or thought
 STATES = frozenset(("prepare", "worry", "determine"))  # "is worried that": the subject's own
 OBJECTS_AHEAD = frozenset(("what", "which", "that", "whom"))
@@ -149,7 +150,7 @@ class Grammar:
         printed = self.t.text[self.t.starts[j - 1] : self.t.ends[j - 1]]
         if j - i > 1 or type_of([word]):
             return False
-        return "-" in printed and printed.rpartition("-")[2].islower() or word.endswith(NOUN_ENDINGS)
+        return ("-" in printed and printed.rpartition("-")[2].islower()) or word.endswith(NOUN_ENDINGS)
 
     def somebody(self, i: int, j: int) -> bool:
         """Whether tokens [i, j) are a person or body: "him", "Ana Ruiz", "the mayor"; not "example", "two years"."""
@@ -258,7 +259,9 @@ class Grammar:
         w = self.w
         nxt = w[i + 1] if i + 1 < b else "."
         if nxt == "as" and i + 3 < b and w[i + 2] in ("saying", "telling"):  # "is quoted as saying"
-            return Credit((self.cue_first(i, a), i + 3), self.subject(i, a), self.parts((i + 3, b)), entry, "after the cue")
+            return Credit(
+                (self.cue_first(i, a), i + 3), self.subject(i, a), self.parts((i + 3, b)), entry, "after the cue"
+            )
         agent = self.agent(i, b)
         if agent is not None:
             before, behind = (i + 1, agent[0] - 1), (agent[1], self.phrase_end(agent[1], b))
@@ -289,7 +292,9 @@ class Grammar:
             return entry.lemma not in STATES
         if not entry.takes & {"object", "as", "call"} or i + 1 == b or i == a:
             return False
-        if w[i + 1] == "as":  # "a town seen as safe"; not "Ruiz dismissed as false the claim", "what voters saw as a joke"
+        if (
+            w[i + 1] == "as"
+        ):  # "a town seen as safe"; not "Ruiz dismissed as false the claim", "what voters saw as a joke"
             subject = self.subject(i, a)
             asked = subject is not None and subject[0] > a and w[subject[0] - 1] in OBJECTS_AHEAD
             holder = self.t.capital(i - 1) or w[i - 1] in PRONOUNS | RELATIVE or type_of([w[i - 1]]) not in NO_HOLDERS
@@ -631,7 +636,9 @@ class Grammar:
             j += 1
         while j > a and w[j - 1] in ("of", "for"):
             j -= 1
-        alone = j == a + 1 and (w[a] in NO_SUBJECT or w[a] in SUBORDINATORS or not type_of([w[a]]) and not self.t.capital(a))
+        alone = j == a + 1 and (
+            w[a] in NO_SUBJECT or w[a] in SUBORDINATORS or (not type_of([w[a]]) and not self.t.capital(a))
+        )
         return (a, j) if j > a and not alone else None
 
     def cue_first(self, i: int, a: int) -> int:

@@ -245,9 +245,7 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     return Credit(span, named, (content,), entry, same[0].rule if same else "model")
 
 
-def _has_another_cue(
-    g: Grammar, run: _Run, runs: Sequence[_Run], ruled: Sequence[Credit], opening: Credit
-) -> bool:
+def _has_another_cue(g: Grammar, run: _Run, runs: Sequence[_Run], ruled: Sequence[Credit], opening: Credit) -> bool:
     """Whether a content behind "Ruiz: …" or "For Ruiz, …" is told by somebody else: "Ruiz: mayor mentions “ruin”"."""
     begin, end = _credit(g, run, runs, [credit for credit in ruled if credit is not opening]).cue
     return begin < end and not (begin < opening.cue[1] and opening.cue[0] < end)

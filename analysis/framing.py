@@ -17,7 +17,10 @@ from analysis.patterns import Pattern
 from analysis.segments import Segment
 from analysis.speakers import is_body
 
-_DATES = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
+_DATES = (
+    "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    "|September|October|November|December"
+)
 LONGEST_NAME = 5  # words with capitals behind a term; more are a headline
 AROUND = 80  # characters looked at on either side of a term for what turns it round
 
@@ -86,7 +89,7 @@ def find_polarity(text: str, first: int, start: int, end: int) -> str:
 
 
 # Behind a term. Takes " University", " Prevention Board" and " and Peace Act"; refuses " Monday" and ". Others".
-_NAME_BEHIND = re.compile(rf"(?:[ -](?:(?:and|of|of the|for|in the) )?(?!{_DATES}\b)[^\W\d_a-z][\w’'-]+)+")
+_NAME_BEHIND = re.compile(rf"(?:[ -](?:(?:and|of|of the|for|in the) )?(?!(?:{_DATES})\b)[^\W\d_a-z][\w’'-]+)+")
 # Before a term. Takes "the Campaign Against " and "Commission on "; refuses "the ", "President Ruiz on ".
 _NAME_BEFORE = re.compile(
     r"(?:^|[^.!?\n] |[“\"(])(?:[^\W\d_a-z][\w’'-]+ )+(?:(?:of|for|on|against|to [Ss]top|to [Ee]nd|Of|For|On|Against) (?:the )?)$"

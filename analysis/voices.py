@@ -129,7 +129,7 @@ def _with_headlines(
     said = [(_folded(text, q), rows[owner]) for q, head in zip(quotations, in_head, strict=True) if not head
             and (owner := credited.at(q.inner_start)) is not None and rows[owner].source is not None]  # fmt: skip
     number = max(row.attribution for row in rows) + 1
-    traced = []
+    traced: list[Attribution] = []
     for quotation, head in zip(quotations, in_head, strict=True):
         words = _folded(text, quotation) if head and credited.at(quotation.inner_start) is None else ""
         alone = words.count(" ") == 2

@@ -344,9 +344,15 @@ def test_a_teaser_holds_no_content_without_a_cue() -> None:
 @pytest.mark.parametrize(
     ("text", "credited"),
     [
-        ("Bridge is “a ruin”\n\nThe bridge, which is “a ruin” for Ana Ruiz, fell. Ana Ruiz called it “a ruin”.", "“a ruin”"),
+        (
+            "Bridge is “a ruin”\n\nThe bridge, which is “a ruin” for Ana Ruiz, fell. Ana Ruiz called it “a ruin”.",
+            "“a ruin”",
+        ),
         ("Bridge is “a ruin”\n\nAna Ruiz called it a ruin.", None),  # no quotation marks there
-        ("Bridge is “wood”\n\n“It is made of wood and of nothing else that I know of,” Ana Ruiz said.", None),  # by chance
+        (
+            "Bridge is “wood”\n\n“It is made of wood and of nothing else that I know of,” Ana Ruiz said.",
+            None,
+        ),  # by chance
     ],
 )
 def test_a_headline_quotes_whom_the_body_quotes(text: str, credited: str | None) -> None:
