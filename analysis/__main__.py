@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from analysis import __version__
 from analysis.completion import SHELLS, PrintCompletion
 from analysis.errors import is_ours, plain
 
-DONE, NOTEBOOK_FAILED, WRONG_INPUT = 0, 1, 2
+DONE, NOTEBOOK_FAILED, WRONG_INPUT, CANNOT_WRITE = 0, 1, 2, 4
 RARELY = (
     100_000,
     20,
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not is_ours(error):
             raise
         say(f"error: {plain(error)}")
-        return WRONG_INPUT
+        return CANNOT_WRITE if isinstance(error, OSError) else WRONG_INPUT
 
 
 def say(line: str) -> None:
@@ -92,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="uses of terms and figures at random, for two people to label blind")
     sample.add_argument("event", metavar="EVENT", help="folder of an event, or its name in data/")
     sample.add_argument("-n", type=_count, default=100, metavar="N",
-                        help="at most so many uses of terms and so many figures (default: 100)")  # fmt: skip
+                        help="at most so many uses of terms, as many figures, a fifth of paragraphs (default: 100)")  # fmt: skip
     sample.add_argument("--seed", type=_count, default=1, metavar="N", help="the same seed draws the same (default: 1)")
     sample.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: sample-EVENT)")
     sample.set_defaults(does=_sample)
@@ -116,7 +117,7 @@ def _new(options: argparse.Namespace) -> int:
 
     folder = new_event(options.event)
     print(folder)
-    say(f"runs as it is: framing run {folder}")
+    say(f"runs as it is: framing run {shlex.quote(str(folder))}")
     say(f"make it yours: articles in {folder / 'articles'}, what to look for in {folder / 'codebook.yml'}")
     return DONE
 
@@ -166,12 +167,15 @@ def _extract(options: argparse.Namespace) -> int:
     from analysis import tables  # noqa: PLC0415 - pandas takes half a second that --help need not pay
     from analysis.articles import load_articles, read_columns  # noqa: PLC0415
     from analysis.codebook import Codebook, read_codebook  # noqa: PLC0415
+    from analysis.events import refuse_inside  # noqa: PLC0415
     from analysis.extract import extract  # noqa: PLC0415
 
     gc.freeze()  # what is loaded stays
     gc.set_threshold(*RARELY)
     codebook = read_codebook(options.codebook) if options.codebook else Codebook()
     columns = {**codebook.columns, **read_columns(options.map)}
+    for given in options.inputs:
+        refuse_inside(options.out, Path(given))
     articles = load_articles(options.inputs, columns=columns, on_problem=_stop if options.strict else say)
     tables.write(extract(articles, codebook, fast=options.fast, on_problem=say), options.out)
     print(options.out)
@@ -202,7 +206,7 @@ def _stop(problem: str) -> None:
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from 0 on')
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number of 0 or more')
     return int(text)
 
 

@@ -72,13 +72,15 @@ def load_articles(
 
 def read_columns(pairs: Iterable[str]) -> dict[str, str]:
     """`{"text": "Body"}` of `["text=Body"]`; InputError where one is none, or names a column that no article has."""
-    columns = {}
+    columns: dict[str, str] = {}
     for pair in pairs:
         column, equals, name = (part.strip() for part in pair.partition("="))
         if not (column and equals and name):
             raise InputError(f'--map is "{pair}"; give column=name, such as text=Body')
         if column not in tables.GIVEN:
             raise InputError(f'--map {pair}: articles have no column "{column}"; allowed are {", ".join(tables.GIVEN)}')
+        if column in columns:
+            raise InputError(f"--map gives {column} twice, {columns[column]} and {name}; keep one of them")
         columns[column] = name
     return columns
 
@@ -199,7 +201,7 @@ def _read_file(
                 if isinstance(found, str):
                     raise InputError(found)
                 given = _renamed(found, columns)
-                if reader.tabular and not rows and (problem := _no_column(given, found)):
+                if reader.tabular and not rows and (problem := _no_column(given, found, columns)):
                     on_problem(f"{name}: {problem}")
                     break
                 rows.append(_article(given, found, name) | {"_where": where})
@@ -226,12 +228,14 @@ def _renamed(found: Mapping[str, object], columns: Mapping[str, str]) -> dict[st
     return given | named
 
 
-def _no_column(given: Mapping[str, object], found: Mapping[str, object]) -> str:
+def _no_column(given: Mapping[str, object], found: Mapping[str, object], columns: Mapping[str, str]) -> str:
     """What is wrong where a table lacks a column that every article needs; else nothing."""
     missing = next((key for key in NEEDED if key not in given), None)
     if missing is None:
         return ""
     key, held = _key(missing), ", ".join(found)
+    if key in columns:
+        return f'has no column "{columns[key]}", which {key}={columns[key]} names (--map or codebook); it has {held}'
     return f'has no column "{key}"; add it, or say which one it is with --map {key}=NAME: it has {held}'
 
 

@@ -137,7 +137,7 @@ class _Reader:
             rivals=tuple(self.rivals(k, n) for k, n in self.entries(top.get("rivals"), "rivals")),
             rules=tuple(self.rule(n, [f.key for f in frames]) for n in self.items(top.get("rules"), "rules")),
             figures=tuple(self.counted(k, n) for k, n in self.entries(top.get("figures"), "figures")),
-            speakers=tuple(self.speaker(n) for n in self.items(top.get("speakers"), "speakers")),
+            speakers=self.speakers(top.get("speakers")),
             columns={k: self.column(k, n) for k, n in self.entries(top.get("columns"), "columns")},
         )
 
@@ -223,6 +223,18 @@ class _Reader:
         patterns = {k: self.pattern(parts[k]) for k in ("nouns", "verbs", "exclude") if k in parts}
         return CountedThing(key, self.text(parts["says"]) if "says" in parts else key.replace("_", " "), **patterns)
 
+    def speakers(self, node: yaml.Node | None) -> tuple[KnownSpeaker, ...]:
+        found: list[KnownSpeaker] = []
+        owner: dict[str, str] = {}
+        for n in self.items(node, "speakers"):
+            speaker = self.speaker(n)
+            for alias in (speaker.name, *speaker.aliases):
+                other = owner.setdefault(alias.casefold(), speaker.name)
+                if other != speaker.name:
+                    self.fail(n, f'"{alias}" is a name of {other} and of {speaker.name}; give it to one of them')
+            found.append(speaker)
+        return tuple(found)
+
     def speaker(self, node: yaml.Node) -> KnownSpeaker:
         if isinstance(node, yaml.ScalarNode):
             return KnownSpeaker(self.text(node))
@@ -256,7 +268,11 @@ class _Reader:
     def glob(self, node: yaml.Node) -> Glob:
         if isinstance(node, yaml.MappingNode):
             return Glob(self.text(self.mapping(node, "a term", ("regex",)).get("regex", node)), regex=True)
-        return Glob(self.text(node))
+        written = self.text(node)
+        if written.startswith("regex:"):
+            pattern = written.removeprefix("regex:").strip()
+            self.fail(node, f"a regular expression has its quotation marks behind regex: {{regex: '{pattern}'}}")
+        return Glob(written)
 
     def mapping(self, node: yaml.Node, what: str, allowed: tuple[str, ...]) -> dict[str, yaml.Node]:
         pairs = dict(self.pairs(node, what))
@@ -277,7 +293,7 @@ class _Reader:
 
     def pairs(self, node: yaml.Node, what: str) -> Iterator[tuple[str, yaml.Node]]:
         if not isinstance(node, yaml.MappingNode):
-            self.fail(node, f"{what} must be a mapping (key: value){_as_list(node, what)}")
+            self.fail(node, f"{what} must be a mapping (key: value){_mapped(node, what)}")
         seen: set[str] = set()
         for key_node, value in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -291,7 +307,7 @@ class _Reader:
         if node is None or _is_empty(node):
             return
         if not isinstance(node, yaml.SequenceNode):
-            self.fail(node, f"{what} must be a list")
+            self.fail(node, f"{what} must be a list{f': [{node.value}]' if isinstance(node, yaml.ScalarNode) else ''}")
         yield from node.value
 
     def text(self, node: yaml.Node) -> str:
@@ -300,8 +316,22 @@ class _Reader:
         return str(node.value).strip()
 
 
-def _as_list(node: yaml.Node, what: str) -> str:
-    return f" or a list: [{node.value}]" if what.startswith("frame ") and isinstance(node, yaml.ScalarNode) else ""
+# How a part of the codebook looks, for who wrote it as something else.
+EXAMPLES = {
+    "frames": "{violence: [riot*, clash*]}",
+    "rivals": "{fighters: {rebels: [rebel*], bandits: [bandit*]}}",
+    "figures": "{killed: {nouns: [people], verbs: [killed]}}",
+    "counted thing": "{nouns: [people], verbs: [killed]}",
+    "a speaker": "{name: Ana Ruiz, aliases: [the mayor]}",
+    "columns": "{text: Body}",
+}
+
+
+def _mapped(node: yaml.Node, what: str) -> str:
+    if what.startswith("frame ") and isinstance(node, yaml.ScalarNode):
+        return f" or a list: [{node.value}]"
+    example = next((text for name, text in EXAMPLES.items() if what == name or what.startswith(f"{name} ")), "")
+    return f", such as {example}" if example else ""
 
 
 def _hint(text: str, error: yaml.MarkedYAMLError) -> str:

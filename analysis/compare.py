@@ -15,6 +15,7 @@ from analysis.intervals import FEWEST_ARTICLES, VoiceErrors, adjust, corrected_r
 from analysis.tables import each_row
 
 EVERY_VOICE = (*tables.VOICES, "all")
+MOST_TIMES = 1000  # a ratio beyond is told as "over"
 CORRECTED = ("corrected", "corrected_low", "corrected_high")
 
 
@@ -112,7 +113,9 @@ def _in_order(rows: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
 
 
 def _times(ratio: float) -> str:
-    return "any" if ratio == np.inf else "0" if ratio < 0.01 else f"{ratio:.2g}" if ratio < 10 else f"{ratio:,.0f}"
+    if ratio > MOST_TIMES:
+        return "any" if ratio == np.inf else f"over {MOST_TIMES:,}"
+    return "0" if ratio < 0.01 else f"{ratio:.2g}" if ratio < 10 else f"{ratio:,.0f}"
 
 
 def _so(row: Any) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.evidence import visible
+from analysis.readers.csv import separator
 
 TABLES = ("segments", "attributions", "mentions", "uses", "figures")
 LABELS = ("voice", "speaker", "attribution", "polarity")  # of a mention, which a use of the same words shares
@@ -59,10 +60,11 @@ def add_correction(path: Path, row: Mapping[str, str]) -> Correction:
     head = next(iter(old.splitlines()), "")
     rest = old.removeprefix(head)
     end = "\r\n" if rest.startswith("\r\n") else "\n"
-    columns = next(csv.reader([head.removeprefix(MARK)]), [])
+    sign = separator(head)
+    columns = next(csv.reader([head.removeprefix(MARK)], delimiter=sign), [])
     lacking = [c for c in COLUMNS if c not in columns]
-    head = ",".join([head, *lacking]) if columns else MARK + ",".join(COLUMNS)
-    line = _line([visible(row.get(c, "")).strip() for c in [*columns, *lacking]], end)
+    head = sign.join([head, *lacking]) if columns else MARK + sign.join(COLUMNS)
+    line = _line([visible(row.get(c, "")).strip() for c in [*columns, *lacking]], sign, end)
     text = head + (rest if rest.endswith("\n") else rest + end) + line
     correction = _parse(text, path)[-1]
     _replace(path, text)
@@ -77,15 +79,16 @@ def _text(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> list[Correction]:
-    reader = csv.DictReader(text.removeprefix(MARK).splitlines())
+    lines = text.removeprefix(MARK).splitlines()
+    reader = csv.DictReader(lines, delimiter=separator(next(iter(lines), "")))
     if missing := [c for c in NEEDED if c not in (reader.fieldnames or [])]:
         raise CorrectionError(f"{path}, line 1: column {missing[0]} is missing; the columns are {', '.join(COLUMNS)}")
     return [_correction(f"{path}, line {reader.line_num}", row) for row in reader]
 
 
-def _line(cells: Sequence[str], end: str) -> str:
+def _line(cells: Sequence[str], sign: str, end: str) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator=end).writerow(cells)
+    csv.writer(line, delimiter=sign, lineterminator=end).writerow(cells)
     return line.getvalue()
 
 

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+
+_ELSEWHERE = "name a folder that can be written to with --out"
+_REMEDIES = {
+    errno.EACCES: _ELSEWHERE,
+    errno.EPERM: _ELSEWHERE,
+    errno.EROFS: _ELSEWHERE,
+    errno.ENOSPC: f"free some space, or {_ELSEWHERE}",
+    errno.EDQUOT: f"free some space, or {_ELSEWHERE}",
+}
+
 
 def is_ours(error: BaseException) -> bool:
     """Whether the error was written for the person at the terminal; any other is a bug, and its traceback is wanted."""
@@ -13,4 +24,4 @@ def plain(error: BaseException) -> str:
     if not isinstance(error, OSError):
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}; name a folder that can be written to with --out, or free some space"
+    return f"{where}{error.strerror or error}; {_REMEDIES.get(error.errno or 0, 'name another folder with --out')}"

@@ -39,6 +39,8 @@ class Event:
 
 def find_event(event: str | Path) -> Event:
     """The event of that path; or of that name in `data/` of the working directory, of its parents, or as shipped."""
+    if not str(event).strip():
+        raise EventError("the event's name is empty; give its folder, or a name in data/")
     looked = []
     for folder in _candidates(Path(event)):
         looked.append(str(folder))
@@ -54,6 +56,12 @@ def find_event(event: str | Path) -> Event:
     raise EventError(
         f'there is no event "{event}"; give its folder, or make one with `framing new`; looked for {where}'
     )
+
+
+def refuse_inside(out: Path, articles: Path) -> None:
+    """EventError where results would be written among the articles, and be read as such next time."""
+    if out.resolve().is_relative_to(articles.resolve()):
+        raise EventError(f"{out}: is inside of {articles}, which is read; name a folder outside with --out")
 
 
 def list_events() -> list[str]:

@@ -47,7 +47,10 @@ class VoiceErrors(NamedTuple):
 
 
 def rate_interval(uses: Array, words: Array) -> tuple[Array, Array]:
-    """95 % limits of each column's `uses.sum() / words.sum()`; rows are articles. NaN below two articles with words.
+    """95 % limits of each column's `uses.sum() / words.sum()`; rows are articles.
+
+    NaN below two articles with words, and where the articles are so few and so unlike that the upper limit would be more
+    than one use a word: nothing can be concluded then.
 
     Garwood's limits with fewer than six uses or where the uses come in bunches; the less they do, the nearer to Jeffreys'
     (Brown, Cai and DasGupta 2003), since exact limits hold more often than they need then.
@@ -58,8 +61,9 @@ def rate_interval(uses: Array, words: Array) -> tuple[Array, Array]:
         design = _design(spread, np.where(k > 0, k / n**2, np.nan))
         added = np.where(k < FEW_USES, 1, np.minimum(1, 1.5 - 1 / design))
         low, high = _poisson_limits(k / design, added)
-        too_few = (spread.articles < FEWEST_ARTICLES) | (n == 0)
-        return np.where(too_few, np.nan, low * design / n), np.where(too_few, np.nan, high * design / n)
+        low, high = low * design / n, high * design / n
+        too_few = (spread.articles < FEWEST_ARTICLES) | (n == 0) | (high > 1)
+        return np.where(too_few, np.nan, low), np.where(too_few, np.nan, high)
 
 
 def share_interval(part: Array, whole: Array) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from analysis.errors import is_ours, plain
-from analysis.events import find_event
+from analysis.events import find_event, refuse_inside
 from analysis.locks import BusyError, hold
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with _terminable():
             event = find_event(options.event)
+            refuse_inside(options.out, event.articles)
             with hold(options.out / event.name):
                 # after the lock: imports take longer than a refusal may
                 from analysis import runs  # noqa: PLC0415

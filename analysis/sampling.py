@@ -45,7 +45,7 @@ def draw(tables: Mapping[str, pd.DataFrame], n: int, seed: int = 1) -> pd.DataFr
     and seed give the same rows.
     """
     if n < 1:
-        raise SampleError(f"-n is {n}; give 1 or more")
+        raise SampleError(f"-n is {n}, which draws nothing; give 1 or more")
     chance = random.Random(seed)
     rows: list[dict[str, Any]] = []
     for table in ("mentions", "figures"):

@@ -120,6 +120,7 @@ ARTICLES = (
     Case("an article without an id", put("articles/bad.jsonl", '{"outlet": "The Sun", "text": "Text."}')),
     Case("a line of 200 MB", long_line),
     Case("a table without a column that must be there", put("articles/bad.csv", "id,outlet,Body\na,The Sun,Text.\n")),
+    Case("a map to a column that is not there", put("articles/bad.csv", "id,outlet,Body\na,The Sun,Text.\n"), f"{EXTRACT} --map text=Bodyy"),
     Case("a row with too few cells", put("articles/bad.csv", "id,outlet,text\na,The Sun\n")),
     Case("a cell that never ends", put("articles/bad.csv", 'id,outlet,text\na,The Sun,"Text.\n')),
     Case("a file that is no parquet", put("articles/bad.parquet", b"PAR1")),
@@ -146,6 +147,11 @@ COMMANDS = (
     Case("a misspelt key in the codebook", codebook("frame: {a: [b]}\n"), "run harbour"),
     Case("a frame without terms", put("codebook.yml", "frames:\n  riot: {label: Riot}\n"), "run harbour"),
     Case("an impossible pattern", put("codebook.yml", "frames:\n  riot:\n    - regex: '(riot'\n"), "run harbour"),
+    Case("a regular expression within the quotation marks", put("codebook.yml", "frames:\n  riot: ['regex: (riot|clash)']\n"), "run harbour"),
+    Case("a frame that is a word", put("codebook.yml", "frames: riot\n"), "run harbour"),
+    Case("terms that are a word", put("codebook.yml", "frames:\n  riot: {terms: riot*}\n"), "run harbour"),
+    Case("a counted thing that is a list", put("codebook.yml", "figures:\n  killed: [people]\n"), "run harbour"),
+    Case("a name of two speakers", put("codebook.yml", "speakers:\n  - {name: Ada Quill, aliases: [mayor]}\n  - {name: Bo Lind, aliases: [Mayor]}\n"), "run harbour"),
     Case("a term that matches nothing and everything", put("codebook.yml", "frames:\n  riot: ['*']\n"), "run harbour"),
     Case("a term with a sign of YAML's", put("codebook.yml", "frames:\n  riot: [colo?r, *riot]\n"), "run harbour"),
     Case("a tab in the codebook", put("codebook.yml", "frames:\n\triot: [riot]\n"), "run harbour"),
@@ -156,6 +162,8 @@ COMMANDS = (
     Case("a codebook that is not there", nothing, "extract harbour --codebook no.yml --out tables"),
     Case("a map that is none", nothing, f"{EXTRACT} --map text"),
     Case("a map of an unknown column", nothing, f"{EXTRACT} --map txt=Body"),
+    Case("a column mapped twice", nothing, f"{EXTRACT} --map text=Body --map text=Head"),
+    Case("results among the articles", nothing, "run harbour --out harbour/articles/results"),
     Case("a correction of an unknown table", put("corrections.csv", "table,article,column,value\nmention,gazette,voice,own\n"), "run harbour"),
     Case("a correction with an impossible value", put("corrections.csv", "table,article,start,end,column,value\nmentions,gazette,0,4,voice,mine\n"), "run harbour"),
     Case("nothing to compare with", nothing, "evaluate harbour"),
@@ -251,7 +259,8 @@ def _cell(lines: tuple[str, ...]) -> str:
 HEAD = """# What is said of bad input
 
 Written by `python -m tests.bad_input` and held by `tests/test_bad_input.py`: every message here was printed by the command beside it.
-Exit codes: 0 done; 1 a notebook failed; 2 wrong use or unreadable input. All go to stderr.
+Exit codes: 0 done; 1 a notebook failed; 2 wrong use or unreadable input; 3 another run holds the event; 4 cannot be written; 10 and 11 news, with
+`--exit-code`; 130 and 143 stopped. All go to stderr.
 
 ## Articles
 

@@ -138,6 +138,8 @@ def test_differences_as_people_read_them() -> None:
     found = compare.ratios_table(tables.build("mentions", mentions), stretches, CODEBOOK)
     shown = compare.differences(found, {"riot": "Riots", "calm": "Calm"})
     assert shown.drop(columns="q").to_numpy().tolist() == [["Riots", "P", "Q", 32, 8, "4", "1.8 to 10", "more"]]
+    wide = compare.differences(found.assign(low_95=0.001, high_95=6e7), {"riot": "Riots"})
+    assert wide["95 % interval"].to_list() == ["0 to over 1,000"]
     none = compare.differences(found.assign(q=0.2), {"riot": "Riots", "calm": "Calm"})
     assert none["so"].to_list() == ["no difference is shown"]
     single = compare.ratios_table(tables.build("mentions", mentions[:1]), stretches.iloc[[0, 8]], CODEBOOK)

@@ -88,6 +88,7 @@ ADDED = "mentions,a,,2,6,riot,voice,own,"
         (HEAD + "figures,b,,,,40 people,value,41,“heard”", f"{HEAD}figures,b,,,,40 people,value,41,“heard”\n{ADDED}\n"),
         (HEAD.replace("\n", "\r\n"), HEAD.replace("\n", "\r\n") + ADDED + "\r\n"),
         (f"\ufeff{HEAD}\n\n", f"\ufeff{HEAD}\n\n{ADDED}\n"),
+        (HEAD.replace(",", ";"), f"{HEAD}{ADDED}\n".replace(",", ";")),  # as spreadsheets of half the world write it
         (
             "by,value,column,article,table,text\nme,own,voice,b,mentions,clash\n",
             "by,value,column,article,table,text,field,start,end,reason\nme,own,voice,b,mentions,clash\n,own,voice,a,mentions,riot,,2,6,\n",

@@ -156,3 +156,10 @@ def test_labels_no_better_than_chance_tell_nothing_and_no_use_is_never_less_than
     rate, low, high = corrected_rate(column(0, 0), column(6, 4), column(500, 500), ERRORS)
     assert (rate[0], low[0]) == (0, 0)
     assert high[0] >= -np.log(0.0251) / 1000
+
+
+def test_a_rate_of_more_than_one_use_a_word_is_no_limit() -> None:
+    uses, words = np.array([[1.0], [0.0]]), np.array([[20.0], [200.0]])
+    low, high = rate_interval(uses, words)
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()

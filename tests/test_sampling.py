@@ -98,7 +98,7 @@ def test_labels_that_are_there_are_never_written_over(tables: dict[str, pd.DataF
 
 
 def test_nothing_to_draw_is_told(tables: dict[str, pd.DataFrame]) -> None:
-    with pytest.raises(SampleError, match="-n is 0; give 1 or more"):
+    with pytest.raises(SampleError, match="-n is 0, which draws nothing; give 1 or more"):
         draw(tables, 0)
     empty = {name: frame.iloc[:0] for name, frame in tables.items()}
     with pytest.raises(SampleError, match="nothing to label"):

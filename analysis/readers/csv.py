@@ -23,7 +23,7 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
     if not first.strip():
         yield 1, "the file is empty; its first line must name the columns"
         return
-    rows = csv.reader(_again(first, lines), delimiter=_separator(first), strict=True)
+    rows = csv.reader(_again(first, lines), delimiter=separator(first), strict=True)
     header: list[str] = []
     while True:
         line = rows.line_num + 1
@@ -66,7 +66,7 @@ def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _separator(line: str) -> str:
+def separator(line: str) -> str:
     """The sign that parts the names of the columns, by which parts most of them; a comma where none does."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(SEPARATORS, key=bare.count)
