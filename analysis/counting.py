@@ -79,7 +79,8 @@ def find_part(text: str, one: Quantity, two: Quantity) -> str | None:
         return "2whole"
     if of_the_whole(text, one, two):
         noun = text[two.noun.start : two.noun.end] if two.noun else ""
-        return "1part" if one.value == 1 or is_event_noun(noun) else "2whole"
+        some = one.value == 1 or is_event_noun(noun) or _WHO_WERE.match(text, two.tail) is not None
+        return "1part" if some else "2whole"
     if _OF_ALL.search(text, max(0, one.start - 24), one.start) and "," in text[one.end : two.start]:
         return "2part"
     if one.noun is None or text.find("\n", one.end, two.start) >= 0:
@@ -89,6 +90,10 @@ def find_part(text: str, one: Quantity, two: Quantity) -> str | None:
     return None
 
 
+# Takes "detained on Friday have" behind "Two of the six men": the verb of the two comes later; refuses " derailed."
+_WHO_WERE = re.compile(
+    r" (?:[a-z]+ed|held|hurt|found|taken)\b[^.;:!?\n]{0,40}? (?:have|has|had|were|was|are|is|will|may|can|remain)\b"
+)
 # Takes "out of ", "out of a total of "; refuses "out ".
 _OUT_OF = re.compile(r"\bout of (?:an? |the )?(?:total of |about |some |nearly |almost )?$")
 # Takes "Of the " before the whole: "Of the 44 hurt, 12 are still in bed"; refuses "some of the ".

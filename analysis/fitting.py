@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.nearness import FAR, NEAR, belongs_to_another, distance, goes_on, is_age
 from analysis.nouns import find_noun_phrase, forms
 from analysis.quantities import Quantity, Sentence, noun_text
-from analysis.senses import LOOSE, classes_meant, classes_of, is_event_noun, senses_of, senses_of_terms
+from analysis.senses import LOOSE, classes_meant, classes_of, event_of, is_event_noun, plain_terms, senses_of_terms
 from analysis.units import is_printed_unit, spellings
 
 if TYPE_CHECKING:
@@ -27,12 +27,16 @@ NEXT = 3.0  # right beside it
 WEAK = 8.0  # as far as a word of many senses ("cut") reaches
 
 
+_PEOPLE = frozenset(("person", "civilian", "security", "child", "protester", "combatant", "rioter", "official"))
+
+
 class _Reading(NamedTuple):
     """A counted thing as its codebook means it: the senses of its verbs, the classes of its nouns."""
 
     thing: CountedThing
     senses: frozenset[str]
     classes: frozenset[str]
+    of_people: bool
     measured: bool  # its nouns are units: a bare number is none of it
 
 
@@ -43,6 +47,7 @@ def _readings(things: tuple[CountedThing, ...]) -> tuple[_Reading, ...]:
             thing,
             senses_of_terms(thing.verbs.globs if thing.verbs else ()),
             classes_meant(thing.nouns.globs if thing.nouns else ()),
+            any(classes_of(noun) & _PEOPLE for noun in plain_terms(thing.nouns.globs if thing.nouns else ())),
             any(is_printed_unit(g.written.strip("*")) for g in thing.nouns.globs) if thing.nouns else False,
         )
         for thing in things
@@ -135,7 +140,7 @@ def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
         return ALIKE if of_people else None
     if any(nouns.search(noun) for noun in number.implied):
         return IMPLIED
-    if number.implied and "people" in number.implied and reading.classes & _PEOPLE:
+    if number.implied and "people" in number.implied and reading.of_people:
         return IMPLIED + ALIKE
     for span, farther, _ in () if reading.measured else _words(text, quantity, sentence, reading):
         if distance(text, quantity, span, sentence) < (NEXT if farther == VAGUELY else NEAR):
@@ -143,9 +148,6 @@ def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
     spans = nouns.spans(text, sentence.start, sentence.end)
     nearest = min((distance(text, quantity, span, sentence) for span in spans), default=FAR)
     return nearest if nearest < FAR else None
-
-
-_PEOPLE = frozenset(("person", "civilian", "security", "child", "protester", "combatant", "rioter", "official"))
 
 
 def _goes_beyond(text: str, quantity: Quantity, reading: _Reading) -> bool:
@@ -182,8 +184,9 @@ def _phrase(text: str, quantity: Quantity) -> str:
 def _implied(text: str, quantity: Quantity, sentence: Sentence) -> list[str]:
     """What a bare number may count: people, where its verb is about people, and what the number before it counts."""
     nouns = [sentence.antecedent] if sentence.antecedent else []
-    near = (w.key for w in sentence.event_words() if distance(text, quantity, (w.start, w.end), sentence) < NEAR)
-    if _PEOPLE_DO.match(text, quantity.end) or _OF_PEOPLE.intersection(near):
+    near = (w for w in sentence.event_words() if distance(text, quantity, (w.start, w.end), sentence) < NEAR)
+    said = {w.key or (next(iter(w.senses)) if len(w.senses) == 1 else "") for w in near}
+    if _PEOPLE_DO.match(text, quantity.end) or _OF_PEOPLE & said:
         return ["people", *nouns]
     return nouns
 
@@ -196,7 +199,7 @@ _PEOPLE_DO = re.compile(
 )
 _OF_PEOPLE = frozenset(
     "killed arrested injured missing dismissed displaced rescued hospitalised infected sickened laid_off prosecuted"
-    " abducted protested".split()
+    " abducted protested strike stranded".split()
 )
 
 
@@ -268,7 +271,7 @@ def _own_verb(text: str, quantity: Quantity) -> tuple[int, int] | None:
     if quantity.noun is not None or quantity.unit is not None:
         return None
     match = _OWN_VERB.match(text, quantity.end)
-    return match.span(1) if match and senses_of(match[1]) else None
+    return match.span(1) if match and event_of(match[1].lower()) else None
 
 
 _OWN_VERB = re.compile(r" ([a-z]+(?:ed|en|wn))\b")

@@ -347,19 +347,25 @@ def _between(ones: Sequence[Entry], twos: Sequence[Entry], loose: set[str]) -> l
     knows which is meant: there the best is good enough.
     """
     ones, twos = sorted((_current(ones), _current(twos)), key=len)
-    pairs = []
-    for a in ones:
-        b = _nearest(a, _of_its_day(a, twos) or twos)
-        pairs.append((a, _nearest(a, twos) if _settled(a, b, ones, twos) else b))
+    first, second = _by_day(ones), _by_day(twos)
+    pairs = [(a, _nearest(a, second.get(a.day) or twos)) for a in ones]
     if not loose & {ones[0].outlet, twos[0].outlet}:
-        of_one_day = [(_nearest(b, same), b) for b in twos if (same := _of_its_day(b, ones))]
+        pairs = [(a, _nearest(a, twos)) if _settled(a, b, ones, twos) else (a, b) for a, b in pairs]
+        of_one_day = [(_nearest(b, first[b.day]), b) for b in twos if b.day in first]
         pairs += [(a, b) for a, b in of_one_day if not _settled(a, b, ones, twos)]
     return list(dict.fromkeys(pairs))
 
 
+def _by_day(entries: Sequence[Entry]) -> dict[str | None, list[Entry]]:
+    days: dict[str | None, list[Entry]] = {}
+    for entry in entries:
+        days.setdefault(entry.day, []).append(entry)
+    return days
+
+
 def _settled(a: Entry, b: Entry, ones: Sequence[Entry], twos: Sequence[Entry]) -> bool:
     """Whether the outlet of one entry later gave up its own number for the other's."""
-    return any(
+    return a.day == b.day and any(
         (e.day or "") > (own.day or "") and _goes_with(e, other) and not _goes_with(e, own)
         for own, other, line in ((a, b, ones), (b, a, twos))
         for e in line
@@ -368,10 +374,6 @@ def _settled(a: Entry, b: Entry, ones: Sequence[Entry], twos: Sequence[Entry]) -
 
 def _goes_with(a: Entry, b: Entry) -> bool:
     return VERDICTS.index(relate(a, b)) >= VERDICTS.index("compatible")
-
-
-def _of_its_day(entry: Entry, others: Sequence[Entry]) -> list[Entry]:
-    return [other for other in others if other.day == entry.day]
 
 
 def _nearest(a: Entry, others: Sequence[Entry]) -> Entry:

@@ -48,13 +48,17 @@ def distance(text: str, quantity: Quantity, word: tuple[int, int], sentence: Sen
     between = _APPOSITION.sub(" ", text[left:right])
     if _PASSIVE.fullmatch(between) or _ACTIVE.fullmatch(between):
         return 0.5
-    starts = [q.start for q in sentence.others if not is_age(q)]
+    counts = quantity.unit is None  # between two counts a measure is no more than its words
+    starts = [q.start for q in sentence.others if not is_age(q) and not (counts and q.unit is not None)]
     figures = bisect_left(starts, right) - bisect_left(starts, left)
     return len(between.split()) + 5.0 * len(_CLAUSE.findall(between)) + 8.0 * figures + 1.0
 
 
-# Takes "The number of " and what is numbered, up to the number; refuses "a number of", which is no count.
-_NUMBER_OF = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?:[a-z]+ )?(?:number|total|tally|count|toll) of [^.;:!?\n]*$")
+# Takes "The number of " and what is numbered, "The death toll … rose to ", up to the number; refuses "a number of", no count.
+_NUMBER_OF = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?:[a-z]+ )?(?:number|total|tally|count|toll) of [^.;:!?\n]*$"
+    r"|\b(?:[Dd]eath |[Cc]asualty )?[Tt]oll\b[^.;:!?\n]*\b(?:to|at|is|was|reached|passed|hit|topped)(?: [a-z]+){0,2} $"
+)
 
 
 def _is_numbered(text: str, quantity: Quantity, word: tuple[int, int], sentence: Sentence) -> bool:

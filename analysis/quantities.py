@@ -126,7 +126,7 @@ _SENTENCE_END = re.compile(r"[.!?] [A-Z]|\n")
 # Takes "of them", "who" behind a bare number; refuses "o'clock".
 _OF_THE_SAME = re.compile(r" (?:who|whom|of (?:them|those|whom|these))\b")
 # Takes "of its " between "Four" and "nine carriages"; refuses "of ".
-_OF_THE = re.compile(r" of (?:the|its|his|her|their|these|those|our|my)(?: (?:past|last|first|other|more than))? ")
+_OF_THE = re.compile(r" of(?: (?:the|its|his|her|their|these|those|our|my))?(?: (?:past|last|first|other|more than))? ")
 # Takes "number of " and what is numbered; refuses "a number of", which is no count.
 _NUMBER_OF = re.compile(r"\b(?:the|[Tt]he|its|their) (?:[a-z]+ )?(?:number|total|tally|count|toll) of\b")
 

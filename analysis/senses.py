@@ -39,7 +39,7 @@ def find_event_words(text: str) -> list[EventWord]:
     found = []
     for match in _event_pattern().finditer(text.encode("ascii", "replace")):
         word = match.group().decode("ascii").lower()
-        found.append(EventWord(match.start(), match.end(), _event_key(word), senses_of(word)))
+        found.append(EventWord(match.start(), match.end(), event_of(word), senses_of(word)))
     return found
 
 
@@ -53,7 +53,7 @@ def _event_pattern() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _event_key(word: str) -> str:
+def event_of(word: str) -> str:
     """The event that a word tells of by itself; empty for a word that needs a codebook to say what it counts ("cut")."""
     pattern, keys = pattern_of("event")
     match = pattern.fullmatch(word)
@@ -122,10 +122,16 @@ def classes_of(phrase: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def plain_terms(terms: Iterable[Glob]) -> list[str]:
+    """The terms that are no regular expressions, without the signs of a glob."""
+    return [term.written.replace("*", "").replace("?", "").lower() for term in terms if not term.regex]
+
+
 def classes_meant(terms: Iterable[Glob]) -> frozenset[str]:
     """The classes that a codebook's nouns stand for; `people` stands for people of any trade, `miner*` for no others."""
-    words = [term.written.replace("*", "").replace("?", "").lower() for term in terms if not term.regex]
-    return frozenset(key for word in words for key in (object_of(word), kind_of(word)) if key and key != "place")
+    return frozenset(
+        key for word in plain_terms(terms) for key in (object_of(word), kind_of(word)) if key and key != "place"
+    )
 
 
 # Takes "dead", "wounded in"; refuses "deadlines".
