@@ -207,6 +207,10 @@ def _within(segments: Sequence[Segment], starts: Sequence[int], position: int) -
     return at >= 0 and position < segments[at].end
 
 
+# Takes the "between " of "between 9,000 and 10,000 litres"; refuses "in between, ".
+_BETWEEN = re.compile(r"\b[Bb]etween $")
+
+
 def _figure(text: str, quantity: Quantity, hedge: Hedge, following: int) -> Figure:
     """What the figure's own words say; what its sentence says is added by the caller."""
     low, high = interval(quantity, hedge)
@@ -216,11 +220,13 @@ def _figure(text: str, quantity: Quantity, hedge: Hedge, following: int) -> Figu
     )  # else that of "16" in "none of the 16 soldiers"
     counted_noun = own and (quantity.unit is None or quantity.value is None)
     end = max(quantity.end, noun.end if noun and counted_noun else 0, hedge.end or 0)
+    between = _BETWEEN.search(text, max(0, hedge.start - 8), hedge.start) if quantity.value_high is not None else None
+    start = between.start() if between else hedge.start
     unit, unit_id = _unit(quantity)
     return Figure(
-        start=hedge.start,
+        start=start,
         end=end,
-        surface=text[hedge.start : end],
+        surface=text[start:end],
         value=quantity.value,
         value_high=quantity.value_high,
         low=low,

@@ -164,6 +164,11 @@ def test_surface_is_hedge_number_and_noun_phrase() -> None:
     assert figure.surface == text[figure.start : figure.end] == "nearly forty members of the coast guard"
 
 
+def test_a_range_is_printed_with_its_between() -> None:
+    assert only("Between 900 and 1,000 litres ran out.").surface == "Between 900 and 1,000 litres"
+    assert only("It takes 16 to 18 litres.").surface == "16 to 18 litres"
+
+
 COUNTED = [
     ("Police detained 40 people.", "arrested"),
     ("Police made 40 arrests.", "arrested"),
