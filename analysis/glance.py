@@ -246,9 +246,17 @@ def _heard(tables: Mapping[str, pd.DataFrame], quoter: Quoter, outlets: Sequence
 def _heard_answer(speakers: pd.DataFrame, words: pd.Series) -> str:
     if speakers.empty:
         return "Nobody is credited with anything in these articles."
-    totals = speakers.groupby("speaker").agg(n=("n_words", "sum"), outlets=("outlet", "nunique")).reset_index()
+    totals = speakers.groupby("speaker").agg(
+        n=("n_words", "sum"), outlets=("outlet", "nunique"), quoted=("quoted", "sum")
+    )
+    totals = totals.reset_index()
     first = next(each_row(totals.sort_values("n", ascending=False, kind="stable")))
+    quoted = next(each_row(totals.sort_values("quoted", ascending=False, kind="stable")))
     share, of = 100 * first.n / words.sum(), len(words)
     everywhere = "the only outlet" if of == 1 else "both outlets" if of == 2 else f"all {of} outlets"
     where = everywhere if first.outlets == of else f"{first.outlets} of {of} outlets"
-    return f"{upper_first(first.speaker)} is heard most, quoted or reported: {share:.0f} % of all words, in {where}."
+    told = f"{upper_first(first.speaker)} is heard most, quoted or reported: {share:.0f} % of all words, in {where}."
+    if not quoted.quoted:
+        return f"{told} Nobody is quoted."
+    who = "The same speaker" if quoted.speaker == first.speaker else upper_first(quoted.speaker)
+    return f"{told} {who} has most words in quotation marks: {int(quoted.quoted):,}."

@@ -24,7 +24,7 @@ OTHER = ("The Other", "Police arrested 90 people.")
             [GAZETTE, HERALD],
             [
                 "In an outlet’s own words: Violence (The Gazette 1×).",
-                "Ada Quill is heard most, quoted or reported: 22 % of all words, in both outlets.",
+                "Ada Quill is heard most, quoted or reported: 22 % of all words, in both outlets. The same speaker has most words in quotation marks: 3.",
                 "No conflict is found: 1 compatible.",
             ],
         ),
@@ -32,7 +32,7 @@ OTHER = ("The Other", "Police arrested 90 people.")
             [HERALD, OTHER],
             [
                 "No outlet uses any of these words as its own.",
-                "Ada Quill is heard most, quoted or reported: 18 % of all words, in 1 of 2 outlets.",
+                "Ada Quill is heard most, quoted or reported: 18 % of all words, in 1 of 2 outlets. Nobody is quoted.",
                 "1 of 1 figures conflict: people arrested.",
             ],
         ),
@@ -72,7 +72,7 @@ def test_every_use_is_a_mark_in_its_voice_and_opens_its_sentence(
     make_articles: Callable[..., pd.DataFrame], codebook: Codebook
 ) -> None:
     html = glance_page(extract(make_articles(GAZETTE, HERALD), codebook), codebook).html
-    words = html[: html.index("Who is quoted most")]
+    words = html[: html.index("Who is heard and quoted most")]
     cell = words[words.index("Violence, The Gazette: ") - 200 :]
     assert '<i class="own"></i><i class="quoted"></i>' in cell
     assert "<b>1</b> of 2" in cell
