@@ -284,10 +284,15 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
         return Relation("only_in", f"only in {'; '.join(told)}" if told else "no figure stands")
     loose = {outlet for outlet, entries in by_outlet.items() if _several_things(entries)}
     pairs: dict[str, list[tuple[Entry, Entry]]] = {}
+    lines = {outlet: _Line(_current(entries)) for outlet, entries in by_outlet.items()}
+    earlier = {outlet: [e for e in entries if e.change == "earlier"] for outlet, entries in by_outlet.items()}
+    settled: list[str] = []
     for one, two in combinations(by_outlet, 2):
-        for a, b in _between(by_outlet[one], by_outlet[two], loose):
+        found, over = _between(lines[one], lines[two], loose)
+        settled += [f"settled since: {why(a, b)}" for a, b in over if relate(a, b) == "conflict"]
+        for a, b in found:
             verdict = relate(a, b)
-            if verdict == "conflict" and (both := _told_as_earlier(a, b, by_outlet[one] + by_outlet[two])):
+            if verdict == "conflict" and (both := _told_as_earlier(a, b, earlier[one] + earlier[two])):
                 a, b = both
                 verdict = "update"
             verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
@@ -300,14 +305,16 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
     told = _few(told, len(pairs[worst]))
     if worst != "update" and "update" in pairs:
         told.append(why(*pairs["update"][0]))
+    if worst != "conflict" and settled:
+        told += _few(settled[:1], len(settled))
     return Relation(worst, "; ".join(told))
 
 
-def _told_as_earlier(a: Entry, b: Entry, entries: Sequence[Entry]) -> tuple[Entry, Entry] | None:
+def _told_as_earlier(a: Entry, b: Entry, earlier: Sequence[Entry]) -> tuple[Entry, Entry] | None:
     """What one outlet itself tells as the earlier count, if that is the other's, and its own: "had spoken of 500"."""
     for own, other in ((a, b), (b, a)):
-        for e in entries:
-            if e.outlet == own.outlet and e.change == "earlier" and _same_number(e, other):
+        for e in earlier:
+            if e.outlet == own.outlet and _same_number(e, other):
                 return e, own
     return None
 
@@ -340,40 +347,55 @@ def _rivals(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
                 yield a, b
 
 
-def _between(ones: Sequence[Entry], twos: Sequence[Entry], loose: set[str]) -> list[tuple[Entry, Entry]]:
+class _Line:
+    """What one outlet prints of one thing, and after each entry what it printed later that does not go with it."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.outlet = entries[0].outlet
+        self.by_day: dict[str | None, list[Entry]] = {}
+        for entry in entries:
+            self.by_day.setdefault(entry.day, []).append(entry)
+        self.given_up = {
+            id(own): [e for e in entries if (e.day or "") > (own.day or "") and not _goes_with(e, own)]
+            for own in entries
+        }
+
+
+def _between(one: _Line, two: _Line, loose: set[str]) -> tuple[list[tuple[Entry, Entry]], list[tuple[Entry, Entry]]]:
     """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with: of the same day, if
     there is one. Of the outlet that has more, those that have a counterpart of their day, too; what was printed later settles
     nothing, unless one of the two came round to the other's number. Of numbers side by side that exclude one another nobody
-    knows which is meant: there the best is good enough.
+    knows which is meant: there the best is good enough. The second list has the pairs of one day that were settled since.
     """
-    ones, twos = sorted((_current(ones), _current(twos)), key=len)
-    first, second = _by_day(ones), _by_day(twos)
-    pairs = [(a, _nearest(a, second.get(a.day) or twos)) for a in ones]
-    if not loose & {ones[0].outlet, twos[0].outlet}:
-        pairs = [(a, _nearest(a, twos)) if _settled(a, b, ones, twos) else (a, b) for a, b in pairs]
-        of_one_day = [(_nearest(b, first[b.day]), b) for b in twos if b.day in first]
-        pairs += [(a, b) for a, b in of_one_day if not _settled(a, b, ones, twos)]
-    return list(dict.fromkeys(pairs))
+    one, two = sorted((one, two), key=lambda line: len(line.entries))
+    settled = []
+    pairs = [(a, _nearest(a, two.by_day.get(a.day) or two.entries)) for a in one.entries]
+    if not loose & {one.outlet, two.outlet}:
+        settled = [(a, b) for a, b in pairs if _settled(a, b, one, two)]
+        over = {(id(a), id(b)) for a, b in settled}
+        pairs = [(a, _nearest(a, two.entries)) if (id(a), id(b)) in over else (a, b) for a, b in pairs]
+        of_one_day = [(_nearest(b, one.by_day[b.day]), b) for b in two.entries if b.day in one.by_day]
+        pairs += [(a, b) for a, b in of_one_day if not _settled(a, b, one, two)]
+    return list(dict.fromkeys(pairs)), settled
 
 
-def _by_day(entries: Sequence[Entry]) -> dict[str | None, list[Entry]]:
-    days: dict[str | None, list[Entry]] = {}
-    for entry in entries:
-        days.setdefault(entry.day, []).append(entry)
-    return days
-
-
-def _settled(a: Entry, b: Entry, ones: Sequence[Entry], twos: Sequence[Entry]) -> bool:
+def _settled(a: Entry, b: Entry, one: _Line, two: _Line) -> bool:
     """Whether the outlet of one entry later gave up its own number for the other's."""
-    return a.day == b.day and any(
-        (e.day or "") > (own.day or "") and _goes_with(e, other) and not _goes_with(e, own)
-        for own, other, line in ((a, b, ones), (b, a, twos))
-        for e in line
-    )
+    if a.day != b.day:
+        return False
+    return any(_goes_with(e, b) for e in one.given_up[id(a)]) or any(_goes_with(e, a) for e in two.given_up[id(b)])
 
 
 def _goes_with(a: Entry, b: Entry) -> bool:
-    return VERDICTS.index(relate(a, b)) >= VERDICTS.index("compatible")
+    return not _far(a, b) and VERDICTS.index(relate(a, b)) >= VERDICTS.index("compatible")
+
+
+def _far(a: Entry, b: Entry) -> bool:
+    """Whether two numbers of one unit are so far apart that neither can be the other, hedged or rounded."""
+    if a.factor != b.factor or (a.low <= b.high and b.low <= a.high):
+        return False
+    return a.best is None or b.best is None or abs(a.best - b.best) > 0.5 + ROUNDING * max(abs(a.best), abs(b.best))
 
 
 def _nearest(a: Entry, others: Sequence[Entry]) -> Entry:

@@ -82,7 +82,7 @@ def test_a_week(run_on: Callable[..., pd.DataFrame]) -> None:
             ("article_new", "The Herald: h4 is new, published 2023-03-04."),
         ],
         [
-            ("conflict_settled", "Conflict settled, people arrested: now agree. The Gazette (“40 people”, credited to Ada Quill, published 1 March 2023) and The Herald (“40 people”, credited to police, published 5 March 2023) print the same number."),
+            ("conflict_settled", "Conflict settled, people arrested: now agree. The Gazette (“40 people”, credited to Ada Quill, published 1 March 2023) and The Herald (“40 people”, credited to police, published 5 March 2023) print the same number; settled since: The Gazette (“40 people”, credited to Ada Quill, published 1 March 2023) and The Herald (“25 people”, published 1 March 2023) exclude one another."),
             ("figure_revised", "The Herald: people arrested was “25 people” and is “40 people”."),
             ("article_new", "The Herald: h5 is new, published 2023-03-05."),
         ],
