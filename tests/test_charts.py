@@ -121,19 +121,19 @@ def test_the_outlets_own_rates_are_dots_on_their_intervals(
     make_articles: Callable[..., pd.DataFrame], codebook: Codebook
 ) -> None:
     texts = [
-        ("Gazette", "A riot here. Fine weather."),
-        ("Gazette", "No news. " * 200),
+        ("Gazette", "A riot here. " + "Fine weather. " * 100),
+        ("Gazette", "A riot there. " + "No news. " * 100),
         ("Herald", '"A riot," Ada Quill said.'),
     ]
     rates = extract(make_articles(*texts), codebook)["rates"]
     figure = charts.chart_own_rates(rates, {"violence": "Violence", "protest": "protest"})
     assert figure is not None
     (ax,) = figure.axes
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["Gazette (1 in 405 words)", "Herald (0 in 3 words)"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Gazette (2 in 406 words)", "Herald (0 in 3 words)"]
     lines = [list(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
     assert len(lines) == 1  # one article has no interval
     dots = [float(line.get_xdata()[0]) for line in ax.lines if len(line.get_xdata()) == 1]
-    assert dots == pytest.approx([1000 / 405, 0])
+    assert dots == pytest.approx([2000 / 406, 0])
     assert lines[0][0] <= dots[0] <= lines[0][1] <= ax.get_xlim()[1]
     assert charts.chart_own_rates(rates, {"protest": "protest"}) is None
     plt.close("all")
