@@ -62,6 +62,7 @@ DETERMINERS = frozenset(
     "the a an this that these those its their his her our my your whose"
     " perhaps maybe even including where when while also now yet full mere reports".split()
 )
+NO_SURNAMES = ("s", "ly", "ing")  # a word on its own that ends so is hardly somebody's name: "Shoppers", "Recently"
 SURNAMES_TOO = frozenset("king bishop pope prince judge baron lord major constable dean sheriff".split())
 _PRONOUNS = HE | SHE | THEY | IT | SPEAKING | RELATIVE
 _EMPTY = OPENING - frozenset("some many most several few all both one two three others".split())  # no head of a source
@@ -640,7 +641,7 @@ class _Cast:
         if (
             words[0] in _PRONOUNS
             and words[1] not in ("and", "or")
-            and words[0] not in SPEAKING | {"that", "his", "her", "its"}
+            and words[0] not in (SPEAKING - {"i", "we"}) | {"that", "his", "her", "its"}
         ):
             speaker = self._pronoun(words[0], start, parent)  # "it still holds": more than the source was taken
             if speaker is not None and speaker.name:
@@ -710,6 +711,8 @@ class _Cast:
             and self._common(words[0], start, set())
             and not self._inside(start, start + 1)
         ):
+            if len(words) == 1 and not keys[0].endswith(NO_SURNAMES) and not type_of(keys):
+                return Speaker(words[0], "other")  # a surname that no full name explains, rather than a common noun
             words[0] = words[0].lower()
         kind = _type_of_phrase(_WORD.findall(phrase), len(_WORD.findall(head_of(phrase))))
         named = [m.entity for m in self._inside(start, start + len(phrase))]

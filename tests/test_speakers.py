@@ -38,6 +38,8 @@ CASES = [
     ("Ana Ruiz, the mayor of Tartu, said it rained.", ["Ana Ruiz"]),
     ("Ana Ruiz, the mayor of Tartu, met Bo Lind. The mayor said it rained.", ["Ana Ruiz"]),
     ("Several rivals said it rained.", ["several rivals"]),
+    ("Rain fell. Dallvik said it would stop.", ["Dallvik"]),
+    ("Shoppers said it rained. Police said it stopped.", ["shoppers", "police"]),
     ("A person close to the talks said it rained.", ["person close to the talks"]),
     ("Prosecutors said it rained. They said it stopped.", ["prosecutors", "prosecutors"]),
     ("Bo Lind came. His aides said it rained.", ["Bo Lind's aides"]),
