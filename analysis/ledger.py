@@ -533,7 +533,9 @@ def why(a: Entry, b: Entry) -> str:
 
 
 def _overlap(a: Entry, b: Entry) -> bool:
-    return a.low * a.factor <= b.high * b.factor and b.low * b.factor <= a.high * a.factor
+    """Whether the intervals meet; those in two units as nearly as people convert: "about 200 metres", 590 feet."""
+    slack = 1.0 if a.factor == b.factor else 1 + ROUNDING
+    return a.low * a.factor <= b.high * b.factor * slack and b.low * b.factor <= a.high * a.factor * slack
 
 
 def _wide(a: Entry, b: Entry) -> str:

@@ -6,8 +6,9 @@ import math
 
 import pandas as pd
 import pytest
+from scipy import constants
 
-from analysis import tables
+from analysis import lexicons, tables
 from analysis.codebook import parse_codebook
 from analysis.figures import figures_table
 from analysis.ledger import Entry, entries_table, relate, verdicts_table
@@ -395,3 +396,36 @@ def test_figures_labelled_by_hand_will_do() -> None:
            "high": 40.0, "hedge": "exact", "counted": "held", "status": "reported", "segment": "body"}  # fmt: skip
     found = verdicts_table(entries_table(frame, tables.build("figures", [row])))
     assert found[["counted", "verdict", "best"]].values.tolist() == [["held", "only_in", 40.0]]
+
+
+REFERENCE = {  # by unit: SciPy's constant, and that of the base, both in SI
+    "minute": ("minute", "day"), "hour": ("hour", "day"), "week": ("week", "day"), "nautical-mile": ("nautical_mile", "kilo"),
+    "yard": ("yard", "kilo"), "inch": ("inch", "kilo"), "foot": ("foot", "kilo"), "mile": ("mile", "kilo"),
+    "pound": ("pound", "one"), "ounce": ("ounce", "one"), "ton": ("short_ton", "one"), "tonne": ("metric_ton", "one"),
+    "hectare": ("hectare", "mega"), "acre": ("acre", "mega"), "gallon": ("gallon", "liter"), "barrel": ("barrel", "liter"),
+    "knot": ("knot", "kmh"), "mile-per-hour": ("mph", "kmh"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", REFERENCE)
+def test_units_convert_as_in_a_reference(unit: str) -> None:
+    one, base = (1.0 if name == "one" else getattr(constants, name) for name in REFERENCE[unit])
+    factor = next(float(row["factor"]) for row in lexicons.read("conversions") if row["unit_id"] == unit)
+    assert factor == pytest.approx(one / base, rel=1e-7)  # an acre is the international one, not that of a survey
+
+
+SPEEDS = [
+    ((165, "knot"), (306, "kilometer-per-hour"), "compatible"),
+    ((165, "knot"), (190, "mile-per-hour"), "compatible"),
+    ((165, "knot"), (190, "kilometer-per-hour"), "conflict"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "verdict"), SPEEDS)
+def test_two_units_of_one_thing(one: tuple[float, str], two: tuple[float, str], verdict: str) -> None:
+    kmh = {r["unit_id"]: float(r["factor"]) for r in lexicons.read("conversions")}
+    a, b = (
+        Entry(outlet, "a", n, n, n, "exact", None, DAY, False, "reported", outlet, f"{n} {unit}", None, unit, kmh[unit])
+        for outlet, (n, unit) in (("North", one), ("South", two))
+    )
+    assert relate(a, b) == relate(b, a) == verdict
