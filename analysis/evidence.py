@@ -15,7 +15,9 @@ import pandas as pd
 from analysis.segments import find_sentences
 
 NO_TEXT = "FRAMING_NO_TEXT"  # a run sets it for its kernels and for itself
-MOST_WORDS = 25  # of an article in one place, where the texts are left out
+MOST_WORDS = 25  # of an article in one place, where the texts are left out …
+PART = 20  # … and no more than this part of it, or the snippets of a short article would add up to it …
+LEAST_WORDS = 7  # … but enough to see a label's reason
 AROUND = 280  # characters shown on either side of a term in a sentence that goes on for longer
 # control characters and marks that turn the direction of what follows; takes NUL, U+202E; refuses tab, line feed, U+0301
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -51,7 +53,7 @@ class Sentences:
     def around(self, rows: Sequence[Any]) -> Passage:
         """The sentence of `rows`, which all stand in one, in order; a long one is cut some way before and behind them.
 
-        Where the texts are to be left out, all of it is 25 words at most.
+        Where the texts are to be left out, all of it is 25 words at most, of a short article fewer.
         """
         article, field, left, right = self.bounds(rows[0])
         text = str(self._articles.at[article, field])
@@ -70,7 +72,9 @@ class Sentences:
                 at = row.end
         pieces += [(visible(text[at:stop]), False), (" …" if stop < right else "", False)]
         whole = Passage(tuple(piece for piece in pieces if piece[0]))
-        return snippet(whole) if texts_left_out() else whole
+        if not texts_left_out():
+            return whole
+        return snippet(whole, min(MOST_WORDS, max(LEAST_WORDS, text.count(" ") // PART)))
 
 
 def texts_left_out() -> bool:

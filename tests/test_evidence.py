@@ -75,3 +75,14 @@ def test_where_texts_are_left_out_every_sentence_is_a_snippet(
     assert "w59" in sentences.around(around).marked()
     monkeypatch.setenv(NO_TEXT, "1")
     assert "w25" not in sentences.around(around).marked()
+
+
+@pytest.mark.parametrize(("more", "most"), [(0, 7), (220, 13), (2000, 25)])
+def test_a_short_article_gives_shorter_snippets(
+    more: int, most: int, make_articles: Callable[..., pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tables.build("mentions", [{"article": "a0", "field": "text", "start": 0, "end": 2}])
+    sentences = Sentences(make_articles(("P", f"{NUMBERED}.\n\n" + "x " * more)))
+    monkeypatch.setenv(NO_TEXT, "1")
+    shown = sentences.around(list(tables.each_row(rows))).marked()
+    assert (f"w{most - 1}" in shown, f"w{most}" in shown) == (True, False)
