@@ -9,14 +9,10 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.completion import SHELLS, PrintCompletion
-from analysis.errors import is_ours, plain
+from analysis.errors import Code, is_ours, plain
 
-DONE, NOTEBOOK_FAILED, WRONG_INPUT, CANNOT_WRITE = 0, 1, 2, 4
-RARELY = (
-    100_000,
-    20,
-    100,
-)  # objects, generations: tables are made of a great many objects, hardly one of them in a cycle
+# objects, generations: tables are made of a great many objects, hardly one of them in a cycle
+RARELY = (100_000, 20, 100)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,15 +22,15 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.does(options))
     except KeyboardInterrupt:
         say("stopped")
-        return 130
+        return Code.STOPPED
     except BrokenPipeError:  # who read the output has seen enough
         sys.stdout = None
-        return DONE
+        return Code.DONE
     except (ValueError, OSError) as error:
         if not is_ours(error):
             raise
         say(f"error: {plain(error)}")
-        return CANNOT_WRITE if isinstance(error, OSError) else WRONG_INPUT
+        return Code.CANNOT_WRITE if isinstance(error, OSError) else Code.WRONG_INPUT
 
 
 def say(line: str) -> None:
@@ -119,7 +115,7 @@ def _new(options: argparse.Namespace) -> int:
     print(folder)
     say(f"runs as it is: framing run {shlex.quote(str(folder))}")
     say(f"make it yours: articles in {folder / 'articles'}, what to look for in {folder / 'codebook.yml'}")
-    return DONE
+    return Code.DONE
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -139,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
     articles = load_articles(event.articles, columns=columns, on_problem=note)
     found = extract(articles, codebook, read_corrections(event.corrections), fast=True, on_problem=note)
     print(load_report(event.name, found, codebook, problems), end="")
-    return DONE
+    return Code.DONE
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -158,7 +154,7 @@ def _sample(options: argparse.Namespace) -> int:
     print(write_sample(rows, articles, codebook, folder))
     say("give each of two people a copy of labels.xlsx (or labels.csv), and how-to-label.md; neither sees the other's")
     say(f"then: framing evaluate {options.event} FIRST SECOND")
-    return DONE
+    return Code.DONE
 
 
 def _extract(options: argparse.Namespace) -> int:
@@ -179,7 +175,7 @@ def _extract(options: argparse.Namespace) -> int:
     articles = load_articles(options.inputs, columns=columns, on_problem=_stop if options.strict else say)
     tables.write(extract(articles, codebook, fast=options.fast, on_problem=say), options.out)
     print(options.out)
-    return DONE
+    return Code.DONE
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -195,7 +191,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from analysis.evaluation_report import evaluation  # noqa: PLC0415
 
     print(evaluation(event, options.labels, on_problem=say))
-    return DONE
+    return Code.DONE
 
 
 def _stop(problem: str) -> None:

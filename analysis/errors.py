@@ -1,8 +1,24 @@
-"""What is said of an error: those written for the person at the terminal in one line, a bug with its traceback."""
+"""What is said of an error, in one line for the person at the terminal (a bug with its traceback), and the exit code."""
 
 from __future__ import annotations
 
 import errno
+from enum import IntEnum
+
+
+class Code(IntEnum):
+    """Exit codes of `framing`."""
+
+    DONE = 0
+    NOTEBOOK_FAILED = 1
+    WRONG_INPUT = 2
+    BUSY = 3
+    CANNOT_WRITE = 4
+    CHANGED = 10  # these two with --exit-code only
+    NEW_CONFLICT = 11
+    STOPPED = 130
+    TERMINATED = 143
+
 
 _ELSEWHERE = "name a folder that can be written to with --out"
 _REMEDIES = {

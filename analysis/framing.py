@@ -12,15 +12,13 @@ import pandas as pd
 
 from analysis import lexicons, tables
 from analysis.codebook import Codebook, Frame
+from analysis.dates import MONTHS, WEEKDAYS
 from analysis.documents import Document, documents
 from analysis.patterns import Pattern
 from analysis.segments import Segment
 from analysis.speakers import is_body
 
-_DATES = (
-    "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
-    "|September|October|November|December"
-)
+_DATES = "|".join(name.capitalize() for name in (*WEEKDAYS, *MONTHS))
 LONGEST_NAME = 5  # words with capitals behind a term; more are a headline
 AROUND = 80  # characters looked at on either side of a term for what turns it round
 

@@ -9,10 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from analysis.errors import is_ours, plain
+from analysis.errors import Code, is_ours, plain
 from analysis.events import find_event, refuse_inside
 from analysis.locks import BusyError, hold
 
@@ -20,20 +19,6 @@ if TYPE_CHECKING:
     import argparse
 
     from analysis.runs import Result
-
-
-class Code(IntEnum):
-    """Exit codes of `framing run`."""
-
-    DONE = 0
-    NOTEBOOK_FAILED = 1
-    WRONG_INPUT = 2
-    BUSY = 3
-    CANNOT_WRITE = 4
-    CHANGED = 10  # these two with --exit-code only
-    NEW_CONFLICT = 11
-    STOPPED = 130
-    TERMINATED = 143
 
 
 class Log(NamedTuple):

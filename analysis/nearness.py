@@ -71,11 +71,14 @@ def _is_numbered(text: str, quantity: Quantity, word: tuple[int, int], sentence:
 
 # Takes what joins "eleven officers" and "two children", whom one verb befalls; refuses " and injured ".
 _AND = re.compile(r"(?:,? and|,) (?:(?:another|about|some|nearly|almost|over|at least|more than|up to|around) )?")
+# Small words right before a number.
+_BEFORE_IT = (
+    r"(?: (?:the|an?|about|around|nearly|almost|over|some|just|at least|more|only|previous|earlier|initial|first))* $"
+)
 # Takes what stands between two counts of one thing: ", up from ", ", against about ", " but it said "; refuses " in the ".
 _COMPARES = re.compile(
     r"\b(?:but|while|whereas|although|though|instead|later|then|initially|previously|earlier)\b"
-    r"|\b(?:from|to|than|against|versus|compared with|not|or|after|before)(?: (?:the|an?|about|around|nearly|almost|over|some"
-    r"|just|at least|more|only|previous|earlier|initial|first))* $"
+    rf"|\b(?:from|to|than|against|versus|compared with|not|or|after|before){_BEFORE_IT}"
 )
 
 
@@ -105,8 +108,7 @@ def compared(text: str, one: Quantity, two: Quantity) -> bool:
 
 # Takes ", up from about "; refuses " after the fire killed ".
 _COMPARED_WITH = re.compile(
-    r"\b(?:from|than|against|versus|compared (?:with|to)|not|after|before|instead of|rather than)"
-    r"(?: (?:the|an?|about|around|nearly|almost|over|some|just|at least|more|only|previous|earlier|initial|first))* $"
+    rf"\b(?:from|than|against|versus|compared (?:with|to)|not|after|before|instead of|rather than){_BEFORE_IT}"
 )
 
 

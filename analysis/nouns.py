@@ -152,13 +152,16 @@ def noun_behind_hyphen(text: str, end: int) -> NounPhrase | None:
     return NounPhrase(match.start(1), match.end(), match[1], "") if match else None
 
 
+_IRREGULAR = {"people": "person", "men": "man", "women": "woman", "children": "child", "police": "police", "feet": "foot",
+              "lives": "life", "policemen": "policeman", "servicemen": "serviceman"}  # fmt: skip
+_IRREGULAR_PLURALS = {one: many for many, one in _IRREGULAR.items()}
+
+
 def lemma(word: str) -> str:
     """A noun's singular in lower case, by spelling alone: "deputies" → "deputy"."""
     lower = word.lower()
-    irregular = {"people": "person", "men": "man", "women": "woman", "children": "child", "police": "police", "feet": "foot",
-                 "lives": "life", "policemen": "policeman", "servicemen": "serviceman"}  # fmt: skip
-    if lower in irregular:
-        return irregular[lower]
+    if lower in _IRREGULAR:
+        return _IRREGULAR[lower]
     if lower.endswith("ies") and len(lower) > 4:
         return lower[:-3] + "y"
     if lower.endswith(("sses", "shes", "ches", "xes")):
@@ -169,16 +172,8 @@ def lemma(word: str) -> str:
 def forms(head: str) -> tuple[str, str]:
     """A noun's singular and plural, by spelling alone: people, deputies → person, people; deputy, deputies."""
     one = lemma(head)
-    irregular = {
-        "person": "people",
-        "man": "men",
-        "woman": "women",
-        "child": "children",
-        "foot": "feet",
-        "life": "lives",
-    }
-    if one in irregular:
-        return one, irregular[one]
+    if one in _IRREGULAR_PLURALS:
+        return one, _IRREGULAR_PLURALS[one]
     if head.lower() != one:
         return one, head.lower()
     if one.endswith("y") and one[-2:-1] not in "aeiou":

@@ -227,7 +227,7 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 
 
 # Takes "to about " and ", from " around the number of "to €950 million, from €900 million"; refuses ", down from".
-_WENT_TO = re.compile(r"\b(?:to|at)(?: (?:about|around|nearly|almost|over|some|more than|at least|just))? $")
+_WENT_TO = re.compile(rf"\b(?:to|at){_HEDGED} $")
 _FROM = re.compile(
     r",? (?:up |down )?from (?:about |around |nearly |almost |over |some |an? |the )*(?:earlier |previous )?"
 )

@@ -11,7 +11,7 @@ import yaml
 
 from analysis import changes, history
 from analysis.__main__ import _parser
-from analysis.jobs import Code
+from analysis.errors import Code
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "scheduling.md").read_text(encoding="utf8")
