@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -308,10 +309,17 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write each table as `folder/<name>.parquet`, checked first."""
+    """Write each table as `folder/<name>.parquet`, checked first.
+
+    All are written in a folder of their own before the first takes its place: what fails on the way leaves those of before.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in tables.items():
-        write_one(check(name, frame), folder / f"{name}.parquet")
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as work:
+        made = [Path(work, f"{name}.parquet") for name in tables]
+        for path, (name, frame) in zip(made, tables.items(), strict=True):
+            write_one(check(name, frame), path)
+        for path in made:
+            path.replace(folder / path.name)
 
 
 def write_one(frame: pd.DataFrame, path: Path) -> None:

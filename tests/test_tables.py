@@ -59,3 +59,21 @@ def test_written_tables_are_read_back_the_same(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(tables.read(tmp_path, ["figures"])["figures"], frame)
     with pytest.raises(FileNotFoundError, match=r"mentions\.parquet is missing"):
         tables.read(tmp_path, ["mentions"])
+
+
+def test_a_writing_that_fails_leaves_the_tables_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"article": "a", "field": "text", "start": 1, "end": 2}
+    before = {"figures": tables.build("figures", [row]), "mentions": tables.build("mentions", [row])}
+    tables.write(before, tmp_path)
+    write_one = tables.write_one
+
+    def full(frame: pd.DataFrame, path: Path) -> None:
+        if path.stem == "mentions":
+            raise OSError(28, "No space left on device", str(path))
+        write_one(frame, path)
+
+    monkeypatch.setattr(tables, "write_one", full)
+    with pytest.raises(OSError, match="No space left"):
+        tables.write({name: tables.build(name, []) for name in before}, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.parquet", "mentions.parquet"]
+    assert all(len(table) == 1 for table in tables.read(tmp_path, list(before)).values())
