@@ -15,6 +15,8 @@ import pandas as pd
 from analysis import lexicons, tables
 from analysis.matching import HEAD, Told, find_same_things
 from analysis.origins import find_origins
+from analysis.quantities import is_duration
+from analysis.scopes import Scope, find_scope
 from analysis.senses import kind_of
 from analysis.sums import wrong_sums
 from analysis.tables import COUNTED_SEGMENTS, VERDICTS
@@ -24,9 +26,16 @@ BESIDE = 8  # words on each side of a figure that stand next to it
 AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
 _AGREE = VERDICTS.index("agree")
-NEIGHBOURS = 1  # days between two reports that are taken for reports of one count
 SMALL = 12  # one number on two things is chance up to here
+MILLIONS = 1e6  # from here on numbers are told in digits and a word
+OUTGROWN = 1.5  # so many times a bound of an earlier day is another count, and not the same one told loosely
+PART = 1.5  # what happened in all is at least so many times what happened in one place
+RARE = 0.5  # a place that more outlets than this name is where it happened, and limits nothing
+A_SUM = 1e4  # a sum is at least so many times what is told in pence
 TOLD = 4  # pairs of entries that a reason tells; more are counted
+
+
+EVERYTHING = Scope(frozenset(), frozenset(), of_all=False, closed=False, against=False)
 
 
 class Entry(NamedTuple):
@@ -51,6 +60,7 @@ class Entry(NamedTuple):
     unit_id: str | None = None
     factor: float = 1.0
     wrong_sum: str | None = None
+    scope: Scope = EVERYTHING
 
 
 class Relation(NamedTuple):
@@ -67,7 +77,8 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     """One row per outlet, counted thing, as-of date and value; the body is taken before the headline.
 
     Further columns: `published` (ISO date, stands in for a missing `as_of`), `surface` (the words as printed), `change`,
-    `unit_id`, `counted_by`, `wrong_sum` (the parts that stand behind a total and do not make it). Keys that no codebook
+    `unit_id`, `counted_by`, `wrong_sum` (the parts that stand behind a total and do not make it), and those of
+    `scopes.Scope`, of which `limits` takes in the places that most outlets do not name. Keys that no codebook
     gave are split and joined by `matching`.
     """
     used = figures[figures["counted"].notna() & figures["segment"].isin(COUNTED_SEGMENTS)].copy()
@@ -91,7 +102,9 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     wrong = wrong_sums(articles, figures)
     places = zip(used["article"], used["field"], used["start"], strict=True)
     used["wrong_sum"] = pd.Series([wrong.get(place) for place in places], index=used.index, dtype="string")
+    used = used.join(_scopes(articles, used))
     columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id", "counted_by", "wrong_sum"]
+    columns += Scope._fields
     return tables.build(
         "entries", used[columns].sort_values(["counted", "outlet", "as_of", "article", "field", "start"])
     )
@@ -103,6 +116,35 @@ def _contexts(articles: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
     places = zip(figures["article"], figures["field"], figures["start"], figures["end"], strict=True)
     for article, field, start, end in places:
         yield texts[field][article][max(0, start - AROUND) : end + AROUND]
+
+
+def _scopes(articles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+    """What the clause of each figure says of its reach, sets as words with semicolons between."""
+    texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
+    starts: dict[tuple[str, str], list[int]] = {}
+    for article, field, start in zip(used["article"], used["field"], used["start"], strict=True):
+        starts.setdefault((article, field), []).append(start)
+    found = []
+    for r in tables.each_row(used):
+        text = texts[r.article, r.field]
+        sentence = _sentence(text, r.start, r.end)
+        found.append(find_scope(text, sentence, (r.start, r.end), starts[r.article, r.field]))
+    told = {outlet: " ".join(group) for outlet, group in articles.groupby("outlet")["text"]}
+    by_place = {
+        place: sum(place in text for text in told.values()) for place in {p for scope in found for p in scope.places}
+    }
+    rare = {place for place, outlets in by_place.items() if outlets <= RARE * len(told)}
+    frame = pd.DataFrame(
+        {
+            "limits": ["; ".join(sorted(scope.limits | (scope.places & rare))) or None for scope in found],
+            "places": ["; ".join(sorted(scope.places)) or None for scope in found],
+            **{c: [getattr(scope, c) for scope in found] for c in ("of_all", "closed", "against")},
+        },
+        index=used.index,
+    )
+    return frame.astype(
+        {"limits": "string", "places": "string", "of_all": "boolean", "closed": "boolean", "against": "boolean"}
+    )
 
 
 def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
@@ -209,6 +251,7 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
             change=_or_none(getattr(r, "change", None)),
             unit_id=unit,
             wrong_sum=_or_none(getattr(r, "wrong_sum", None)),
+            scope=_scope_of(r),
             factor=_factors().get((unit or "").partition(" per ")[0], ("", 1.0))[1],
         )
         found.setdefault(r.counted, []).append(entry)
@@ -219,6 +262,16 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
     for group in found.values():  # so that the order of the rows does not matter
         group.sort(key=lambda e: (e.outlet, e.day or "", e.article, e.low, e.high, e.surface, e.origin))
     return dict(sorted(found.items()))
+
+
+def _scope_of(row: Any) -> Scope:
+    def words(column: str) -> frozenset[str]:
+        return frozenset((_or_none(getattr(row, column, None)) or "").split("; ")) - {""}
+
+    def told(column: str) -> bool:
+        return _or_none(getattr(row, column, None)) == "True"
+
+    return Scope(words("limits"), words("places"), told("of_all"), told("closed"), told("against"))
 
 
 def _or_none(value: Any) -> str | None:
@@ -295,7 +348,6 @@ def _gravest(standing: Sequence[Entry]) -> Relation:
             if verdict == "conflict" and (both := _told_as_earlier(a, b, earlier[one] + earlier[two])):
                 a, b = both
                 verdict = "update"
-            verdict = "scope" if verdict == "conflict" and loose & {one, two} else verdict
             pairs.setdefault(verdict, []).append((a, b))
     rivals = [pair for entries in by_outlet.values() for pair in _rivals(_current(entries))]
     if rivals:
@@ -329,22 +381,26 @@ def _several_things(entries: Sequence[Entry]) -> bool:
     first: dict[tuple[str, str | None], Entry] = {}
     for entry in _current(entries):
         other = first.setdefault((entry.article, entry.day), entry)
-        rival = entry.speaker and other.speaker and entry.speaker != other.speaker  # two sources, side by side
-        if not rival and relate(entry, other) == "conflict":
+        if not _two_voices(entry, other) and relate(entry, other) == "conflict":
             return True
     return False
 
 
 def _rivals(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """Numbers of one day that one article credits to two sources and that exclude one another."""
+    """Numbers of one day that exclude one another and that one article credits to two sources, or sets against each other."""
     told: dict[tuple[str, str | None], list[Entry]] = {}
     for entry in entries:
-        if entry.speaker:
-            told.setdefault((entry.article, entry.day), []).append(entry)
+        told.setdefault((entry.article, entry.day), []).append(entry)
     for side_by_side in told.values():
         for a, b in combinations(side_by_side, 2):
-            if a.speaker != b.speaker and relate(a, b) == "conflict":
+            if _two_voices(a, b) and relate(a, b) == "conflict":
                 yield a, b
+
+
+def _two_voices(a: Entry, b: Entry) -> bool:
+    if a.speaker and b.speaker:
+        return a.speaker != b.speaker
+    return a.scope.against or b.scope.against
 
 
 class _Line:
@@ -429,10 +485,9 @@ def _few(reasons: Iterable[str], n: int = 0) -> list[str]:
 def relate(a: Entry, b: Entry) -> str:
     """How what two outlets say of one thing goes together: a verdict; `why` tells the reason.
 
-    Reports of neighbouring days are rival estimates of one count, as conflict data sets treat them, unless something says
-    that the count itself moved: the later one is given as of its own day, or "rose to", "now", "so far", "corrected", or
-    stands beside the earlier count. For a day of publication alone says when somebody wrote, not when somebody counted.
-    Two or more days apart a different number is an update.
+    Of two days a different number is an update, whether the day is the one of the count or only that of publication; also a
+    number far beyond the bound that an earlier day had ("at least 13", then 31). Of one day they exclude one another, and so
+    do two numbers of a time that was over on both days ("last year"), unless one of them says that it counts a part.
     """
     if _two_measures(a, b):
         return "conflict" if a.best == b.best else "scope"
@@ -442,8 +497,10 @@ def relate(a: Entry, b: Entry) -> str:
         return "agree" if a.hedge == b.hedge else "compatible"
     if _outgrown(a, b):
         return "update"
-    if _overlap(a, b) or _rounds(a, b) or _rounds(b, a):
+    if _two_currencies(a, b) or _overlap(a, b) or _rounds(a, b) or _rounds(b, a):
         return "compatible"
+    if _limited(a, b) and (_is_share(a) or not _moved(a, b)):
+        return "scope"
     if _moved(a, b):
         return "update"
     return "scope" if _part_and_whole(a, b) else "conflict"
@@ -453,22 +510,40 @@ def _moved(a: Entry, b: Entry) -> bool:
     """Whether one entry is a later count than the other, and not a rival one."""
     if "earlier" in (a.change, b.change):
         return True
-    if not a.day or not b.day or a.day == b.day:
-        return False
-    later = a if a.day > b.day else b
-    apart = abs((date.fromisoformat(a.day[:10]) - date.fromisoformat(b.day[:10])).days)
-    return apart > NEIGHBOURS or later.dated or later.change is not None
+    return bool(a.day and b.day and a.day != b.day) and not (a.scope.closed and b.scope.closed)
 
 
 def _outgrown(a: Entry, b: Entry) -> bool:
-    """Whether a lower bound was passed by a count that is said to have risen: "over 1,000", then "rose to 2,012"."""
-    if "up" not in (a.change, b.change) or a.best is None or b.best is None:
-        return False
+    """Whether the bound of an earlier day was passed: "over 1,000", then "rose to 2,012"; "at least 13", then 31."""
     if not a.day or not b.day or a.day == b.day:
         return False
     old, new = (a, b) if a.day < b.day else (b, a)
-    open_above = old.high == float("inf") and new.low * new.factor > old.low * old.factor
-    return open_above and new.change == "up"
+    if old.best is None or new.best is None:
+        return False
+    before, after = old.best * old.factor, new.best * new.factor
+    if old.high == float("inf") and new.low * new.factor > old.low * old.factor:
+        return new.change == "up" or after > OUTGROWN * before
+    return old.low == 0.0 < after < before / OUTGROWN and old.high == old.best
+
+
+def _limited(a: Entry, b: Entry) -> bool:
+    """Whether the smaller number, or one of two shares, is said of a part: of a place that the other does not name, of those
+    who are still in hospital, of somebody's own patients."""
+    small, big = sorted((a, b), key=lambda e: e.low * e.factor)
+    clear = small.high * small.factor * PART <= big.low * big.factor  # rival counts of one place are nearer
+    for part, whole in ((small, big), (big, small))[: 1 + _is_share(a)]:
+        limits = part.scope.limits - whole.scope.limits
+        if limits - part.scope.places or ((clear or _is_share(a)) and limits):
+            return True
+        if whole.scope.of_all and part.scope.places - whole.scope.places:
+            return True
+    return False
+
+
+def _is_share(entry: Entry) -> bool:
+    return (entry.unit_id or "").partition(" per ")[0] in ("percent", "percentage-point") or " per " in (
+        entry.unit_id or ""
+    )
 
 
 def _part_and_whole(a: Entry, b: Entry) -> bool:
@@ -496,8 +571,42 @@ def _same_number(a: Entry, b: Entry) -> bool:
 
 
 def _two_measures(a: Entry, b: Entry) -> bool:
-    """Per cent against percentage points: one change has two sizes, and one number makes two changes."""
-    return {a.unit_id, b.unit_id} == {"percent", "percentage-point"}
+    """Per cent against percentage points: one change has two sizes, and one number makes two changes. Also a share against a
+    count, and what each one gets against the sum: "61 per cent of wells", "19 wells"; "14p a share", "£61 million"."""
+    one, two = a.unit_id or "", b.unit_id or ""
+    if {one, two} == {"percent", "percentage-point"}:
+        return True
+    if not one or not two or _same_number(a, b):
+        return False
+    if is_unit(one) != is_unit(two) or _measure(one) != _measure(two):
+        return True
+    small, big = sorted((a, b), key=lambda e: e.low * e.factor)
+    apart = big.low * big.factor >= A_SUM * small.high * small.factor
+    return is_money(one) and apart and _COIN.search(small.surface) is not None
+
+
+# Takes the "p" of "14p" and the "cents" of "40 cents"; refuses "14 people".
+_COIN = re.compile(r"\d ?(?:p|c|pence|penny|cents?)\b")
+
+
+def _measure(unit_id: str) -> str:
+    """What a unit measures: length, time, money, a share; empty for nouns. A rate of people is a measure of its own."""
+    unit, _, rate = unit_id.partition(" per ")
+    each = " each" if rate and not is_unit(rate) else ""
+    if not is_unit(unit):
+        return each
+    if is_money(unit):
+        return "money" + each
+    if unit in _ALSO or unit == "percent":
+        return "share" + each
+    return ("time" if is_duration(unit) else "size") + each  # of litres of rain and millimetres nobody minds
+
+
+def _two_currencies(a: Entry, b: Entry) -> bool:
+    """Whether two sums are in two currencies: without a rate of exchange nobody can say that they exclude one another."""
+    one, two = ((e.unit_id or "").partition(" per ")[0] for e in (a, b))
+    known = {_ALSO.get(one, one), _ALSO.get(two, two)}
+    return len(known) == 2 and is_money(one) and is_money(two)
 
 
 def _two_kinds(a: Entry, b: Entry) -> bool:
@@ -512,8 +621,14 @@ def why(a: Entry, b: Entry) -> str:
     verdict = relate(a, b)
     if verdict == "agree":
         return f"{pair} print the same number"
-    if _two_measures(a, b):
+    if {a.unit_id, b.unit_id} == {"percent", "percentage-point"}:
         return f"{pair}: per cent and percentage points are two measures of a change"
+    if _two_measures(a, b):
+        return f"{pair} are two measures"
+    if verdict == "scope" and not _same_number(a, b) and _limited(a, b):
+        words = sorted((a.scope.limits | b.scope.limits) - (a.scope.limits & b.scope.limits))
+        words = words or sorted(a.scope.places ^ b.scope.places)
+        return f"{pair}: one counts a part ({', '.join(words)})"
     if verdict == "scope":
         if _part_and_whole(a, b):
             return f"{pair} count some and all of them"
@@ -527,6 +642,8 @@ def why(a: Entry, b: Entry) -> str:
         return f"{describe(old)}, then {describe(new)}: {later}, and {_way(old, new)}"
     if _same_number(a, b):
         return f"{pair}: the same number, {_hedge_lost(a, b)}"
+    if _two_currencies(a, b):
+        return f"{pair} are in two currencies"
     if _overlap(a, b):
         return f"{pair}: {_wide(a, b)} takes in the other"
     return f"{pair}: {_rounds(a, b) or _rounds(b, a)}"
@@ -551,7 +668,8 @@ def _hedge_lost(a: Entry, b: Entry) -> str:
 
 
 def _way(old: Entry, new: Entry) -> str:
-    rose = new.low * new.factor > old.high * old.factor or _outgrown(old, new)
+    grown = old.high == float("inf") and _outgrown(old, new)
+    rose = new.low * new.factor > old.high * old.factor or grown
     return "the number rose" if rose else "the number fell"
 
 
@@ -559,7 +677,7 @@ def _rounds(rounded: Entry, other: Entry) -> str | None:
     """Whether an unhedged number can be the other one, rounded: 8,000 for 7,939, five days for 111 hours."""
     if rounded.best is None or other.best is None or not rounded.best or rounded.hedge != "exact":
         return None
-    if rounded.factor == other.factor and abs(rounded.best - other.best) > 0.5 + ROUNDING * abs(rounded.best):
+    if rounded.factor == other.factor and abs(rounded.best - other.best) > 0.5 + 2 * ROUNDING * abs(rounded.best):
         return None
     exact = other.best * other.factor / rounded.factor
     off = abs(rounded.best - exact)
@@ -572,13 +690,15 @@ def _rounds(rounded: Entry, other: Entry) -> str | None:
         fits = off <= step / 2 + 1e-9
     else:
         step = _step(rounded.best)
-        fits = step >= 10 and off <= step / 2 and off <= ROUNDING * abs(rounded.best)
+        # "1.5 million" is told to a tenth; 140 may be a count
+        to_a_digit = rounded.best >= MILLIONS and rounded.best > step
+        fits = step >= 10 and off <= step / 2 and (to_a_digit or off <= ROUNDING * abs(rounded.best))
     return f"“{other.surface}” rounds to “{rounded.surface}”" if fits else None
 
 
 def _decimal(value: float) -> float:
     """The last decimal place that a number is told to: a tenth for 7.4; one for whole numbers."""
-    return float(10.0 ** -len(f"{value:.9g}".partition(".")[2]))
+    return float(10.0 ** -len(f"{value:.6f}".rstrip("0").partition(".")[2]))
 
 
 def _step(value: float) -> float:

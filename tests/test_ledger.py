@@ -132,10 +132,14 @@ CASES = [
     ),
     (
         [("North", "Mobs killed 40 people. Years ago a fire killed 300 people."), ("South", "Mobs killed 55 people.")],
-        "killed", "scope", ["North prints several such numbers side by side"],
+        "killed", "conflict", ["North (“40 people”", "South (“55 people”"],
     ),
-    (  # neighbouring days and no sign that the count moved: rival reports
+    (  # the next day is a later day
         [("North", "Police detained 4,812 people."), ("South", "Police detained 4,100 people.", "2023-03-09")],
+        "arrested", "update", ["a later day, and the number fell"],
+    ),
+    (  # … unless the time that is counted was over
+        [("North", "Police detained 4,812 people last year."), ("South", "Last year 4,100 were detained.", "2023-03-09")],
         "arrested", "conflict", ["exclude one another"],
     ),
     (
@@ -156,11 +160,61 @@ CASES = [
     ),
     (
         [("North", "At least 90 people died."), ("South", "In all 210 people died.", "2023-03-09")],
+        "killed", "update", ["the number rose"],
+    ),
+    (
+        [("North", "At least 90 people died."), ("South", "In all 96 people died.", "2023-03-09")],
         "killed", "compatible", ["takes in the other"],
     ),
     (
+        [("North", "Up to 900 people were arrested."), ("South", "Police arrested 80 people.", "2023-03-09")],
+        "arrested", "update", ["the number fell"],
+    ),
+    (
         [("North", "Police arrested 300 people."), ("South", "They arrested 900 people. On Wednesday they had spoken of 300 arrests.", "2023-03-09")],
-        "arrested", "update", ["told as an earlier count"],
+        "arrested", "update", ["left out as an earlier count: South (“300 arrests”"],
+    ),
+    # a part and the whole
+    (
+        [("North", "The crash injured 64 people."), ("South", "Of the 64 hurt, 51 injured are still in hospital.")],
+        "injured", "agree", ["print the same number"],
+    ),
+    (
+        [("North", "The crash injured 64 people."), ("South", "Fifty-one injured people are still in hospital.")],
+        "injured", "scope", ["one counts a part (still in hospital)"],
+    ),
+    (
+        [("North", "Nineteen people are missing."), ("South", "Nine people are still missing.")],
+        "missing", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "Police arrested 300 people nationwide."), ("South", "In Arlow, police arrested 240 people.")],
+        "arrested", "scope", ["one counts a part (Arlow)"],
+    ),
+    (
+        [("North", "Police arrested 300 people."), ("South", "In Arlow, police arrested 40 people.")],
+        "arrested", "scope", ["one counts a part (Arlow)"],
+    ),
+    (
+        [("North", "Police arrested 300 people."), ("South", "In Arlow, police arrested 280 people.")],
+        "arrested", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "Police in Arlow arrested 300 people."), ("South", "In Arlow, police arrested 40 people.")],
+        "arrested", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "Police arrested 300 people."), ("South", "In March, police arrested 40 people.")],
+        "arrested", "conflict", ["exclude one another"],
+    ),
+    (
+        [("North", "The fever infected 900 people."), ("South", "We treat 80 infected people in our wards.")],
+        "infected", "scope", ["one counts a part (our wards, we treat)"],
+    ),
+    # two counts in one article, though nobody is credited
+    (
+        [("North", "The army killed 60 people, while the party speaks of 210 people killed."), ("South", "It killed 60 people.")],
+        "killed", "conflict", ["North (“60 people”", "North (“210 people”"],
     ),
 ]  # fmt: skip
 
@@ -229,6 +283,10 @@ RELATIONS = [
     ((27, "27 people"), (27, "27 officers"), "scope"),
     ((27, "27 people"), (27, "27 civilians"), "agree"),
     ((27, "27 militants"), (27, "27 civilians"), "scope"),
+    ((2.34e9, "2.34 billion people"), (2.3e9, "2.3 billion people"), "compatible"),
+    ((1.46e6, "1.46 million people"), (1.5e6, "1.5 million people"), "compatible"),
+    ((1.44e6, "1.44 million people"), (1.5e6, "1.5 million people"), "conflict"),
+    ((146, "146 people"), (150, "150 people"), "conflict"),
     ((7.42, "7.42 metres"), (7.4, "7.4 metres"), "compatible"),
     ((7.46, "7.46 metres"), (7.4, "7.4 metres"), "conflict"),
 ]
@@ -419,6 +477,28 @@ SPEEDS = [
     ((165, "knot"), (190, "mile-per-hour"), "compatible"),
     ((165, "knot"), (190, "kilometer-per-hour"), "conflict"),
 ]
+
+
+MEASURES = [
+    ((61e6, "GBP"), (0.14, "GBP per share"), "scope"),
+    ((40e6, "USD"), (9000, "USD per household"), "scope"),
+    ((40e6, "USD"), (35e6, "USD per year"), "conflict"),  # whose "a year" the other may have left out
+    ((61, "percent"), (19, "well"), "scope"),
+    ((19, "well"), (19, None), "agree"),
+    ((12, None), (19, "well"), "conflict"),
+    ((5, "day"), (40, "kilometer"), "scope"),
+    ((25000, "EUR"), (21000, "GBP"), "compatible"),
+    ((25000, "EUR"), (21000, "EUR"), "conflict"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "verdict"), MEASURES)
+def test_two_measures(one: tuple[float, str | None], two: tuple[float, str | None], verdict: str) -> None:
+    a, b = (
+        Entry(outlet, "a", n, n, n, "exact", None, DAY, False, "reported", outlet, f"{n:g}", unit_id=unit)
+        for outlet, (n, unit) in (("North", one), ("South", two))
+    )
+    assert relate(a, b) == relate(b, a) == verdict
 
 
 @pytest.mark.parametrize(("one", "two", "verdict"), SPEEDS)

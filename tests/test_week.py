@@ -128,7 +128,7 @@ def test_rules_alone_do_not_ring(run_on: Callable[..., pd.DataFrame], monkeypatc
 
 def test_codebook_corrections_and_selection_are_told_apart(run_on: Callable[..., pd.DataFrame], tmp_path: Path) -> None:
     event = tmp_path / "harbour"
-    run_on(1, g1=article("Gazette", 1, GAZETTE), h2=article("Herald", 2, "Police arrested 25 people."))
+    run_on(1, g1=article("Gazette", 1, GAZETTE), h2=article("Herald", 2, "As of March 1 they had arrested 25 people."))
     (event / "codebook.yml").write_text(CODEBOOK.replace("riot*, ", "riot*, wreck*, "), encoding="utf8")
     codebook = run_on(2)
     assert codebook[["what", "cause", "key"]].fillna("").values.tolist() == [["codebook", "codebook", ""]]
