@@ -78,6 +78,7 @@ class Grammar:
         self.quote_of = self._outermost()
         triggers = compress(range(len(self.w)), map(_triggers().__contains__, self.w))
         self.begins = [i for i in triggers if self.quote_of[i] < 0]
+        self.ends_of_sentences = [b for _, b in tokens.sentences]
         self.credits = [self.sentence(a, b) for a, b in tokens.sentences]
 
     def _outermost(self) -> list[int]:
@@ -626,6 +627,7 @@ class Grammar:
     def subject_of_sentence(self, i: int, a: int) -> tuple[int, int] | None:
         """For ", stating that …": a name, a pronoun or somebody whom the sentence opens with."""
         w = self.w
+        a = self.main_clause(i, a)
         if w[a] in PRONOUNS:
             return (a, a + 1)
         j = a
@@ -640,6 +642,13 @@ class Grammar:
             w[a] in NO_SUBJECT or w[a] in SUBORDINATORS or (not type_of([w[a]]) and not self.t.capital(a))
         )
         return (a, j) if j > a and not alone else None
+
+    def main_clause(self, i: int, a: int) -> int:
+        """Where the subject of the sentence begins: behind "On Sunday", "While the owners push for tolls,"."""
+        if self.w[a] in SUBORDINATORS:
+            comma = next((k for k in range(a + 2, min(i - 2, a + FURTHEST_AGENT)) if self.w[k] == ","), None)
+            return comma + 1 if comma is not None else a
+        return min(self.without_adverbial(a, i - 1), i - 1) if self.w[a] in ADVERBIAL else a
 
     def cue_first(self, i: int, a: int) -> int:
         j = i

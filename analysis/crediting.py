@@ -5,16 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis import sequence
-from analysis.clauses import BE, Credit, Grammar
+from analysis.clauses import ADVERBIAL, BE, COUNTING, DAYS, PRONOUNS, TIMES, Credit, Grammar
 from analysis.cues import Cue, cue_forms, cue_nouns, cue_passives
 from analysis.features import Context, Ints, join
 from analysis.sequence import Model
+from analysis.speakers import type_of
 
 Numbered = tuple[int, Credit]  # credits of one number are parts of one content
 
@@ -25,6 +27,12 @@ RULES = (
 )  # fmt: skip
 # Credits that the rules may add inside of what the model found: their shape alone says that somebody is credited.
 NESTED = frozenset(("what X called", "relative", "according to", "after the cue"))
+# Nouns that end the name of a source that the model cut short: "the Harbour | ministry", "Politics | survey".
+HEADS = frozenset(
+    "ministry survey poll report administration campaign officials official spokesman spokeswoman department police"
+    " government agency authorities office team study analysis party union group company council committee court"
+    " commission board association newspaper magazine".split()
+)
 FURTHEST = 8  # sentences that a content may run on for and still find its cue
 PARAGRAPHS = 3  # that a speaker may go on over without being named again
 
@@ -137,7 +145,7 @@ class _Linker:
         edges = zip(g.t.sentences, g.t.paragraph_of, [-1, *g.t.paragraph_of], strict=False)
         self.runs = _runs(labels, [a for (a, _), here, before in edges if here != before])
         self.starts = [run.first for run in self.runs]
-        self.ends = [b for _, b in g.t.sentences]
+        self.ends = g.ends_of_sentences
         self.number = -1
         self.by_cue: dict[int, int] = {}
         self.told: set[tuple[int, int]] = set()
@@ -238,6 +246,7 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
         begin = own[1] if own is not None and run.first <= own[0] < run.last - 1 else run.first
         return phrase[0]._replace(contents=((begin, run.last),))
     named = _source_of(g, cue, run, [r for r in runs if r.part == "S"], same[0].source if same else None)
+    named = _whole(g, named, span) if named is not None else None
     if named is not None and same and same[0].rule == "passive":
         named = same[0].source  # the subject of a passive is nobody who speaks
     by_phrase = same and same[0].entry.part == "phrase"
@@ -293,6 +302,53 @@ def _source_of(
 
     nearest = min(sources, key=far)
     return next(iter(g.parts((nearest.first, nearest.last))), None)
+
+
+def _whole(g: Grammar, source: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int] | None:
+    """The noun phrase of which the model marked a part: "Harbour" of "the Harbour survey", "one" of "one resident"."""
+    w = g.w
+    first, last = source
+    k = bisect_right(g.ends_of_sentences, first)
+    a, b = g.t.sentences[k]
+    stop = cue[0] if first < cue[0] else b
+    if w[first] in ADVERBIAL and all(w[i] in DAYS | TIMES for i in range(first + 1, last)):
+        return g.subject_of_sentence(cue[0], a)  # "On Sunday"
+    if first == a and _dateline(g, first, last):
+        return g.subject_of_sentence(cue[0], last + 1) or source
+    if all(w[i] in COUNTING or w[i] == "another" for i in range(first, last)) and last < stop and _holder(w[last]):
+        last += 1  # "one" of "one resident"
+    elif (
+        last < stop
+        and w[last] in HEADS
+        and w[last - 1] not in PRONOUNS
+        and not (last + 1 < b and cue[0] > last and w[last] in cue_forms() and last + 1 < cue[0])
+    ):
+        last += 1
+    while last - first > 2 and w[last - 1] in DAYS and w[last - 2] == "on":
+        last -= 2  # "the ministry on Monday"
+    if first - 2 >= a and w[first - 1] in ("of", "for") and _holder(w[first - 2]) and w[first] not in PRONOUNS:
+        before = g.left_noun_phrase(first - 2, a)  # "Ruiz" of "a spokesman for Ruiz"
+        first = before[0] if before is not None else first
+    elif first - 3 >= a and w[first - 1].endswith("ing") and w[first - 2] in ("of", "to") and _holder(w[first - 3]):
+        before = g.left_noun_phrase(first - 3, a)  # "opponents of closing schools"
+        first = before[0] if before is not None else first
+    return first, last
+
+
+def _dateline(g: Grammar, first: int, last: int) -> bool:
+    """Whether a paragraph opens with where it was written: "TARTU - Ana Ruiz said", "TARTU (AP) - …"."""
+    text, t = g.t.text, g.t
+    return (
+        text[t.starts[first] : t.ends[last - 1]].isupper()
+        and last < len(g.w)
+        and g.w[last] in ("-", "–", "—", "--", "―", "(", ",")
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _holder(word: str) -> bool:
+    """Whether a noun may be a source: "resident", "critics"; not "report", "day"."""
+    return type_of([word]) not in ("", "document")
 
 
 def _nested(credits: Sequence[Credit], run: _Run, runs: Sequence[_Run]) -> Iterator[Credit]:

@@ -24,6 +24,7 @@ SHE = frozenset("she her hers herself".split())
 THEY = frozenset("they them their themselves".split())
 IT = frozenset("it its itself".split())
 SPEAKING = frozenset("i me my mine myself we us our ours ourselves".split())
+POSSESSIVE = frozenset("his her hers its their theirs our ours my mine".split())
 RELATIVE = frozenset("who whom whose which that".split())
 # What a sentence may open with in capitals without its being a name.
 OPENING = frozenset(
@@ -33,7 +34,8 @@ OPENING = frozenset(
     " read leave talk led for during under over more just only such another every each like despite meanwhile however"
     " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december neither without never among amid following nearly about is are was were does did"
-    " do can could will would should has have had other mr mrs ms dr".split()
+    " do can could will would should has have had other mr mrs ms dr whether given maybe perhaps within outside inside"
+    " besides unlike beyond until except via".split()
 )
 APPOSED = frozenset("the a an former one its his her their".split())
 HONORIFIC = frozenset("mr mrs ms miss dr sir".split())
@@ -44,6 +46,18 @@ RUNNING = (
 BACKING = frozenset("endorse endorsed endorses endorsing nominate nominated nominating elect electing backing".split())
 VOTING = frozenset("vote voted votes voting run runs ran running race".split())
 NOT_OF_PEOPLE = frozenset(("document", "unnamed"))  # what nobody of flesh is
+BEFORE_NAMES = frozenset("counterpart former campaign presidential vice national".split())
+# Words between a role and the body that it is held in: "the union's former vice president".
+BETWEEN = BEFORE_NAMES | frozenset(
+    "acting senior deputy assistant associate executive managing interim longtime top co then majority minority floor"
+    " opposition first second chief ex new current past".split()
+)
+# What a text calls a body that it has named before: "the company", "the bureau".
+ANAPHORIC = frozenset(
+    "company firm group organisation organization union bureau agency department newspaper paper outlet network magazine"
+    " broadcaster airline bank insurer manufacturer carmaker maker operator association charity institute university club"
+    " retailer foundation website site committee commission".split()
+)
 PAPERS = frozenset("post star sun mail record sentinel bee examiner register inquirer dispatch wire".split())
 BODY_OF = frozenset("campaign administration team camp".split())  # one body, with the possessive or without it
 ACADEMIC = frozenset("university college institute institution school center centre foundation".split())
@@ -65,6 +79,11 @@ DETERMINERS = frozenset(
 NO_SURNAMES = ("s", "ly", "ing")  # a word on its own that ends so is hardly somebody's name: "Shoppers", "Recently"
 SURNAMES_TOO = frozenset("king bishop pope prince judge baron lord major constable dean sheriff".split())
 _PRONOUNS = HE | SHE | THEY | IT | SPEAKING | RELATIVE
+# What a description of a source does not run on over: "people we met", "hotels have", "a declaration filed with the court".
+BREAKING = (_PRONOUNS - POSSESSIVE - RELATIVE) | frozenset(
+    "this these is are was were has have had do does did will would can could may might must should not filed released"
+    " published issued conducted obtained taken put says said".split()
+)
 _EMPTY = OPENING - frozenset("some many most several few all both one two three others".split())  # no head of a source
 # Words that a name does not run on over, where a headline gives every word its capital.
 _PARTING = frozenset(
@@ -75,7 +94,6 @@ _PARTING = frozenset(
     " explains reveals mocks praises rejects refuses backs endorses wins won loses lost beats leads trails faces gives"
     " that this its his her their who why how what vs just".split()
 )
-BEFORE_NAMES = frozenset("counterpart former campaign presidential vice national".split())
 LONGEST_WORD = 30  # characters
 MOST_OWNERS = 50  # people of one surname that are told apart
 REMEMBERED = 50_000  # names, and runs of capitals
@@ -86,7 +104,24 @@ _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
 # Takes "Sen. Ana M. de la Cruz"; refuses to run on over a full stop: "Cruz. Others".
 _SHORT = "|".join(
     rf"(?<=\b{title})"
-    for title in ("Mr", "Ms", "Dr", "St", "Jr", "Lt", "Mrs", "Sen", "Rep", "Gov", "Gen", "Col", "Pres")
+    for title in (
+        "Mr",
+        "Ms",
+        "Dr",
+        "St",
+        "Jr",
+        "Lt",
+        "Mrs",
+        "Sen",
+        "Rep",
+        "Gov",
+        "Gen",
+        "Col",
+        "Pres",
+        "Sens",
+        "Reps",
+        "Govs",
+    )
 )
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
 _ONE = rf"(?:(?:[{_U}]\.)+|[{_U}][\w’'-]*)"  # J.K. or Rowling
@@ -98,7 +133,8 @@ _POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
 _SENTENCE = re.compile(r"[.!?…](?<=[^\s.].)[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
 _TAIL = re.compile(
-    r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|and|for|to|but|whose|during|after|close|familiar|including"
+    r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|for|to|but|whose|during|after|close|familiar|including"
+    r"|(?<!current )(?<!local )(?<!state )(?<!past )and"
     r"|where|when|as|like|by|about|inside|within|against|among|around|near)(?= |$)"
 )
 # Takes "officials, some of whom" up to the comma; refuses to cut "the head of the union".
@@ -113,6 +149,19 @@ _OF_BODY = re.compile(rf" (?:of|from|at|with) (?:the )?([{_U}]\w+(?: (?:of |for 
 # Behind a name. Takes " is a", ", who was the" up to the article; refuses " is here".
 _IS = re.compile(r"((?:, who)? (?:is|was) )(?:an?|the|one) ")
 _BODIES = frozenset(("organisation", "party", "security", "media"))
+LEADING = frozenset(
+    "leads led heads headed chairs chaired runs ran directs directed founded manages owns owned".split()
+)
+STUDYING = frozenset("teaches taught studies studied researches researched specializes specialises specialized".split())
+CONCERNED = frozenset(
+    "lives lived lost survived saw witnessed attended voted grew fled joined drove traveled travelled waited works".split()
+)
+# Behind a name. Takes " (D-N.J.)", ", R-Ohio," as those who sit in a parliament are printed; refuses " (D)".
+_SEAT = re.compile(r" ?\((?:[DRI]|Lab|Con|SNP)\.?[-–][A-Z]|, [DRI]-[A-Z]")
+# Behind a name's comma. Takes "who leads the", "who has long taught" up to its object; refuses "who said".
+_WHO = re.compile(r"who (?:(?:now|also|still|has|had|long|was|is) )*(\w+)((?: [\w’']+){0,6})")
+# Behind a body's name. Takes " of Finance", " for the Harbour" up to the name's end.
+_OF_NAME = re.compile(rf" (?:of|for)(?: the)? ({_NAME.pattern})")
 # Behind a name that a source opens with. Takes " wasn't", " still led"; refuses " supporters".
 _VERB = re.compile(
     r" (?:(?:also|still|further|now|never|already|then) )?(?:\w+n[’']t|would|will|was|is|has|had|could|can|did|does|may|might"
@@ -133,13 +182,14 @@ class Speaker(NamedTuple):
 class _Entity:
     """Somebody or some body named in the text, with what the text says of them."""
 
-    __slots__ = ("evidence", "fixed", "gender", "given", "name", "nations", "person", "places", "roles", "uses")
+    __slots__ = ("evidence", "fixed", "gender", "given", "name", "nations", "person", "places", "roles", "sure", "uses")
 
     def __init__(self, name: str, person: bool) -> None:
         self.name = name
         self.person = person
         self.gender = ""
         self.given = _given_names().get(fold(name.split(maxsplit=1)[0]), "")  # the gender of a given name
+        self.sure = bool(self.given)  # a person, by more than capitals: not "Palo Alto"
         self.fixed = ""  # the type that the words of its own name give a body
         self.evidence: dict[str, int] = {}  # how often each type is told
         self.uses = 0
@@ -268,7 +318,7 @@ def _read_run(run: str) -> _Run:
             cut = k + 1
         elif key in nations:
             of.add(nations[key])
-    types = [_type_before([fold(w) for w in words[:cut]])] if cut else []
+    types = [_type_before(words[:cut])] if cut else []
     given = _given_at(words[cut:]) if not body else 0
     if given and (kind := type_of(words[cut : cut + given])):
         types.append(kind)
@@ -278,7 +328,7 @@ def _read_run(run: str) -> _Run:
     if not words:
         return _Run([], "", titles, titled, bool(cut), of, places, types, False, False)
     body = body or _holds_body(words)
-    place = fold(" ".join(words)) in nations or fold(words[-1]) in nations
+    place = _names_place(words)
     full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
     role = len(words) > 1 and fold(words[-1]) in roles and fold(words[0]) not in _given_names()
     role = role and fold(words[-1]) not in SURNAMES_TOO  # "Harbour Democrat" is nobody's name
@@ -312,29 +362,43 @@ def _parted(run: str) -> tuple[tuple[int, str], ...]:
     return tuple((begin, run[begin:stop]) for begin, stop in parts)
 
 
-def _known_names(runs: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _known_names(text: str, runs: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The runs again; a longer one that opens or ends with the full name of somebody named elsewhere is parted there.
 
-    So is the surname of somebody from a common word that has its capital from a headline: "Ask Ruiz", "Backing Ruiz".
+    So is the surname of somebody from a word that is none of the name: "Ask Ruiz", "Maybe Ruiz", "New Hampshire Ruiz".
     """
     folded = [_folded(run) for _, run in runs]
     full = {names for names in folded if len(names) == 2 and names[0] in _given_names()}
     surnames = {surname for _, surname in full}
     for (start, run), names in zip(runs, folded, strict=True):
-        if len(names) == 2 and names[1] in surnames and _no_name(run.split()[0]):
-            at = run.rindex(run.split()[1])
-            yield start, run[: at - 1]
-            start, run = start + at, run[at:]
-        elif len(names) > 2:
-            if names[:2] in full and names[2] not in _roles():
-                words = [m.span() for m in _CAPITAL.finditer(run)]
-                yield start, run[: words[1][1]]
-                start, run = start + words[2][0], run[words[2][0] :]
-            elif names[-2:] in full and names[0] not in _given_names() and not _title(names[-3]):
-                words = [m.span() for m in _CAPITAL.finditer(run)]
-                yield start, run[: words[-3][1]]
-                start, run = start + words[-2][0], run[words[-2][0] :]
+        while (first := _first_part(text, run, names, full, surnames)) > 0:
+            words = [m.span() for m in _CAPITAL.finditer(run)]
+            yield start, run[: words[first - 1][1]]
+            start, run, names = start + words[first][0], run[words[first][0] :], names[first:]
         yield start, run
+
+
+def _first_part(
+    text: str, run: str, names: tuple[str, ...], full: AbstractSet[tuple[str, ...]], surnames: AbstractSet[str]
+) -> int:
+    """How many words of a run of capitals are no part of the name behind them, or are a name before others; 0: none."""
+    if len(names) > 2 and names[:2] in full and names[2] not in _roles():
+        return 2
+    given = _given_names()
+    if len(names) > 2 and names[-2:] in full and names[0] not in given and not _title(names[-3]):
+        return len(names) - 2
+    if len(names) < 2 or names[-1] not in surnames or any(n in given or len(n) == 1 for n in names[:-1]):
+        return 0
+    word = run.split()[-2]
+    if _title(names[-2]) or names[-2] in BEFORE_NAMES:
+        return 0
+    odd = _no_name(word) or " ".join(names[:-1]) in _nations() or word.lower().startswith("then-")
+    return len(names) - 1 if odd or (len(names) == 2 and _stands_low(text, word)) else 0
+
+
+def _stands_low(text: str, word: str) -> bool:
+    """Whether the text has a word in lower case as well, so that it is no name."""
+    return word.isalpha() and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
 
 
 def resolve_speakers(
@@ -355,6 +419,10 @@ def resolve_speakers(
     order = sorted(range(len(attributions)), key=lambda n: (attributions[n].source_start or 0, n))
     by_source: dict[tuple[int, int], Speaker] = {}
     by_number: dict[int, Speaker] = {}
+    told: dict[tuple[int, int], list[tuple[int, int]]] = {}  # by source: what it is credited with
+    for a in attributions:
+        if a.source_start is not None and a.source_end is not None:
+            told.setdefault((a.source_start, a.source_end), []).append((a.start, a.end))
     for n in order:
         a = attributions[n]
         if a.source is None or a.source_start is None or a.source_end is None:
@@ -363,6 +431,7 @@ def resolve_speakers(
         key = (a.source_start, a.source_end)
         if key not in by_source:
             parent = by_number.get(a.parent) if a.parent is not None else None
+            cast.told = told[key]
             by_source[key] = _known_first(cast, aliases, a, parent)
         resolved[n] = by_source[key]
         by_number.setdefault(a.attribution, resolved[n])
@@ -394,9 +463,10 @@ def _known_first(
 
 
 def _belongs(candidate: str, pattern: re.Pattern[str]) -> bool:
-    """ "Smith's lawyer" is not Smith."""
+    """ "Smith's lawyer" is not Smith, nor is "the Smith camp"."""
     match = pattern.search(candidate)
-    return match is not None and candidate[match.end() :].startswith("'s ")
+    behind = candidate[match.end() :] if match is not None else ""
+    return behind.startswith("'s ") or behind.lstrip().split(" ", 1)[0] in BODY_OF
 
 
 _NOTHING: tuple[Sequence[str], AbstractSet[str], Sequence[str]] = ((), frozenset(), ())
@@ -423,18 +493,23 @@ class _Cast:
         self.speaking: list[tuple[int, _Entity]] = []  # resolved sources, in order of their place
         self.plural: list[tuple[int, Speaker]] = []  # descriptions of more than one
         self.things: list[tuple[int, Speaker]] = []  # descriptions of one body or document
+        self.told: list[tuple[int, int]] = []  # what the source that is being resolved is credited with
 
     # ---------------------------------------------------------------- who there is
 
     def _collect(self, quotes: list[tuple[int, int]]) -> None:
         runs = [(m.start() + at, part) for m in _NAME.finditer(self.text) for at, part in _parted(m.group())]
         inner = {fold(part) for start, part in runs if start not in self.openings}
-        parsed = [p for p in (self._parse(start, part, inner) for start, part in _known_names(runs)) if p is not None]
+        parsed = [p for p in (self._parse(start, part, inner) for start, part in _known_names(self.text, runs)) if p]
         for named in parsed:  # full names first, so that surnames find their owners wherever they stand
             if len(named.words) > 1 and named.person:
                 self._person(named)
         q = 0
+        horizon = 0
         for named in parsed:
+            if named.start < horizon:  # "Finance" in "Ministry of Finance"
+                continue
+            horizon = named.end
             while q < len(quotes) and quotes[q][1] <= named.start:
                 q += 1
             quoted = q < len(quotes) and quotes[q][0] <= named.start
@@ -448,6 +523,14 @@ class _Cast:
         if not run.words:
             return None
         end = start + len(words)
+        alone = len(run.words) == 1 and not run.titled and run.key in _roles() and run.key not in SURNAMES_TOO
+        if alone and _roles()[run.key].title and self.text.startswith(" of ", end):
+            return None  # "Secretary of State"
+        if not run.may_be_person and _names_body(run.words) and (of_name := _OF_NAME.match(self.text, end)):
+            parts = [*run.words, *self.text[end : of_name.end()].split()]
+            return _Named(
+                start, of_name.end(), parts, False, [], run.nations, False, [], run.places, fold(" ".join(parts))
+            )
         before, of, types = self._before(start)
         titled, titles = False, [*run.titles, *before]
         if before:
@@ -490,7 +573,7 @@ class _Cast:
             elif key not in BEFORE_NAMES:
                 break
         if titles:
-            return titles, of, [_type_before([fold(w) for w in reversed(words)])]
+            return titles, of, [_type_before(words[::-1])]
         backed = words and (
             words[0] in BACKING or (words[0] in ("for", "against") and words[1:2] and words[1] in VOTING)
         )
@@ -498,6 +581,8 @@ class _Cast:
 
     def _after(self, end: int) -> tuple[list[str], str]:
         """Roles in an apposition behind a name, and its type: ", the mayor of Tartu,", ", a lecturer in law at"."""
+        if _SEAT.match(self.text, end):
+            return [], "official"
         of = _OF_BODY.match(self.text, end)
         if of is not None:
             body = [fold(w) for w in of.group(1).split()]
@@ -511,6 +596,8 @@ class _Cast:
         if self.text[end : end + 2] != ", ":
             return [], ""
         phrase = self.text[end + 2 : end + 110]
+        if phrase.startswith("who "):
+            return [], _type_of_doing(phrase)
         age = re.match(r"\d\d(?=,)", phrase)
         if age is not None:
             after = phrase[age.end() + 2 :]
@@ -564,6 +651,7 @@ class _Cast:
             entity.roles.update(roles[title].same for title in named.titles)
             for title in named.titles:
                 entity.gender = entity.gender or roles[title].gender
+        entity.sure = entity.sure or bool(named.titles or any(named.types))
         entity.nations |= named.nations
         entity.places |= named.places
         for kind in named.types:
@@ -578,6 +666,7 @@ class _Cast:
             if owner is None and named.person and named.titles:
                 owner = self.surnames.setdefault(key, {})[""] = _Entity(words[0], True)
             if owner is not None:
+                owner.sure = True
                 self._learn(owner, named)
                 if not named.person:  # a surname alone may be explained as well: "Tully, a lecturer in law, said"
                     titles, kind = self._after(named.end)
@@ -610,7 +699,7 @@ class _Cast:
         return max(
             islice(owners.values(), MOST_OWNERS),
             key=lambda e: (
-                (e.gender == gender) + (e.gender in ("", gender)),
+                (e.gender == gender) + (e.gender in ("", gender)) if gender else 0,
                 bool(wanted & e.roles),
                 len(e.name.split()) > 1,
                 e.uses,
@@ -660,9 +749,12 @@ class _Cast:
         if role is not None:
             return self._spoken(start, role)
         everything = self._inside(start, start + len(source))
+        titled = next((m for m in everything if m.entity.person and not people), None)
+        if titled is not None and _ends_in_role(self.text[start : titled.start]):
+            return self._spoken(start, titled.entity)
         if "spokes" in head and everything and not everything[-1].entity.person:
             entity = everything[-1].entity
-            return Speaker(entity.name, type_of(_WORD.findall(entity.name)) or "official")
+            return self._spoken(start, entity)
         bodies = [m for m in inside if not m.entity.person]
         if bodies and not people:
             rest = self.text[bodies[-1].end : start + len(head)].strip(" '’s")
@@ -678,7 +770,7 @@ class _Cast:
         people = [m for m in inside if m.entity.person]
         if people:
             tail = self.text[people[-1].end : start + len(head)]
-            if people[0].start <= start and _VERB.match(self.text, people[0].end):
+            if people[0].start <= start and (_VERB.match(self.text, people[0].end) or _acts(tail)):
                 return people[0].entity
             if re.fullmatch(r"\W*|\W*(?:himself|herself|too|also)", tail) and not re.match(r"[’']s? ", tail):
                 return people[-1].entity
@@ -697,6 +789,8 @@ class _Cast:
         if len(words) > LONGEST:
             words = head_of(phrase).split()[:LONGEST]
         keys = [fold(w) for w in words]
+        end = next((k for k in range(1, len(words)) if keys[k] in BREAKING), len(words))
+        words, keys = words[:end], keys[:end]
         whose = self._possessor(keys[0], start) if len(words) > 1 else None
         opening = start in self.openings
         while words and keys[0] in DETERMINERS:
@@ -740,6 +834,7 @@ class _Cast:
 
     def _spoken(self, start: int, entity: _Entity) -> Speaker:
         self.speaking.append((start, entity))
+        entity.sure = True
         return Speaker(
             entity.name, entity.type or ("other" if entity.person else type_of(entity.name.split()) or "organisation")
         )
@@ -767,14 +862,41 @@ class _Cast:
                 if m.end <= start and (m.entity.person or word not in ("who", "whom"))
             ]
             return self._spoken(start, near[-1].entity) if near else Speaker(None, None)
-        if word in THEY | IT:
+        if word in IT:
+            return self._body_before(start) or Speaker(None, None)
+        if word in THEY:
             bodies = [(p, e) for p, e in self.speaking[-6:] if p < start and not e.person]
-            described = self.plural if word in THEY else self.things
-            last = next(((p, s) for p, s in reversed(described[-6:]) if p < start), None)
+            last = next(((p, s) for p, s in reversed(self.plural[-6:]) if p < start), None)
             if last is not None and last[0] > (bodies[-1][0] if bodies else start - NEAR):
                 return last[1]
             return self._spoken(start, bodies[-1][1]) if bodies else Speaker(None, None)
         return None
+
+    def _sentences_before(self, start: int, furthest: int) -> Iterator[tuple[int, int]]:
+        """The sentence that a place stands in, up to it, and those before it, from here backwards."""
+        here = bisect_right(self.sentences, start) - 1
+        for k in range(here, max(-1, here - furthest), -1):
+            yield max(self.sentences[k], start - NEAR), min(start, self.sentences[k + 1] if k < here else start)
+
+    def _body_before(self, start: int) -> Speaker | None:
+        """Who "it" is: in each sentence the body or document that speaks, then the body it opens with, from here backwards."""
+        for begin, end in self._sentences_before(start, 4):
+            spoken = [(p, e) for p, e in self.speaking[-6:] if begin <= p < end and not (e.person and e.gender)]
+            things = [(p, thing) for p, thing in self.things[-6:] if begin <= p < end]
+            if spoken and (not things or spoken[-1][0] > things[-1][0]):
+                return self._spoken_body(start, spoken[-1][1])
+            if things:
+                return things[-1][1]
+            opens = next((m for m in self._inside(begin, end) if begin <= m.start <= begin + 4), None)
+            if opens is not None and not (opens.entity.person and opens.entity.sure):
+                return self._spoken_body(start, opens.entity)
+        return None
+
+    def _spoken_body(self, start: int, entity: _Entity) -> Speaker:
+        """A body, or what only looks like a person's name: "Ruiz Lines"."""
+        if entity.person and not entity.roles and not entity.given:
+            entity.person = False
+        return self._spoken(start, entity)
 
     def _noun_before(self, start: int) -> Speaker | None:
         """ "Local fishermen" before "who": a common noun that can be a source, with the adjectives before it."""
@@ -792,16 +914,30 @@ class _Cast:
         return Speaker(" ".join(words[first:]), type_of(words[first:]))
 
     def _person_before(self, start: int, gender: str) -> _Entity | None:
-        """The last person who fits: in each sentence who speaks, then its first name, from here backwards."""
-        here = bisect_right(self.sentences, start) - 1
-        spoken = [(p, e) for p, e in self.speaking[-12:] if p < start]
-        for k in range(here, max(-1, here - 8), -1):
-            begin = max(self.sentences[k], start - NEAR)
-            end = min(start, self.sentences[k + 1]) if k + 1 < len(self.sentences) else start
-            fits = [e for p, e in spoken if begin <= p < end and e.person and (not gender or e.gender in ("", gender))]
+        """The last person who fits: in each sentence who speaks, then its first name, from here backwards.
+
+        Nobody is named in what he or she is told to have said, if somebody else fits; what has no more of a person than
+        its capitals comes last.
+        """
+        return self._fitting(start, gender, self.told, sure=True) or self._fitting(start, gender, [], sure=False)
+
+    def _fitting(self, start: int, gender: str, told: list[tuple[int, int]], *, sure: bool) -> _Entity | None:
+        spoken = [(p, e) for p, e in self.speaking[-12:] if p < start and e.person and (e.sure or not sure)]
+        here = True
+        for begin, end in self._sentences_before(start, 8):
+            fits = [e for p, e in spoken if begin <= p < end and (not gender or e.gender in ("", gender))]
             if fits:
-                return fits[-1] if k == here else fits[0]
-            named = [m.entity for m in self._inside(begin, end) if begin <= m.start < end and m.entity.person]
+                return fits[-1] if here else fits[0]
+            here = False
+            named = [
+                m.entity
+                for m in self._inside(begin, end)
+                if begin <= m.start < end
+                and m.entity.person
+                and (m.entity.sure or not sure)
+                and not any((begin if begin <= i < end and j <= start else i) <= m.start < j for i, j in told)
+                and (sure or not self._placed(m.start))
+            ]
             if named and not gender:
                 return named[0]
             for wanted in (gender, ""):
@@ -810,13 +946,24 @@ class _Cast:
                         return entity
         return None
 
+    def _placed(self, start: int) -> bool:
+        """Whether a name stands where those of places and days do: "in Palo Alto", "on Ruiz Day"."""
+        return self.text[max(0, start - 6) : start].split(" ")[-2:-1] in (
+            ["in"],
+            ["at"],
+            ["on"],
+            ["from"],
+            ["to"],
+            ["the"],
+        )
+
     def _by_role(self, head: str, start: int) -> _Entity | None:
         """ "The Estonian president": the person whom the text gives that role, of that nation if one is named."""
         words = [fold(w) for w in _WORD.findall(head)]
         roles, nations = _roles(), _nations()
         if not words or words[-1] not in roles or words[0] in ("a", "an", "some", "another", "one"):
             return None
-        wanted = {roles[w].same for w in words if w in roles and roles[w].title and w not in HONORIFIC}
+        wanted = {roles[w].same for w in words if w in roles and roles[w].title and w not in HONORIFIC | BETWEEN}
         of = {nations[w] for w in words if w in nations}
         leader = words[-1] in ("leader", "president", "premier", "chancellor", "king")
         definite = words[0] == "the" and roles[words[-1]].person
@@ -838,7 +985,7 @@ class _Cast:
         near = [e for e in fits.values() if e.places & set(words)] or [
             e for _, e in self.speaking[:-6:-1] if id(e) in fits
         ]
-        found = next(iter(exact or near or fits.values()), None)
+        found = next(iter(exact or near), None) or max(fits.values(), key=lambda e: e.uses, default=None)
         somewhere = any(w[:1].isupper() for w in head.split()[1:]) and not of and roles[words[-1]].person
         if found is None and words[0] == "the" and somewhere:  # "the Harbour senator": whoever spoke last
             return self._person_before(start, roles[words[-1]].gender)
@@ -861,6 +1008,18 @@ class _Cast:
         for entity in self._around(start):
             if not entity.person and wanted <= {fold(w) for w in entity.name.split()}:
                 return entity
+        if words[-1] in ANAPHORIC and words[1:-1] in ([], ["news"], ["same"]):
+            return self._body_of_kind(_roles()[words[-1]].type, start)
+        return None
+
+    def _body_of_kind(self, kind: str, start: int) -> _Entity | None:
+        """The body of that type named last: "the company", "the newspaper"."""
+        kinds = ("official", "security") if kind in ("official", "security") else (kind,)
+        for m in reversed(self._inside(max(0, start - NEAR // 2), start)):
+            e = m.entity
+            if not (e.person and e.sure) and (e.type or "organisation") in kinds:
+                e.person = False
+                return e
         return None
 
 
@@ -884,13 +1043,19 @@ def type_of(words: Iterable[str]) -> str:
     """
     roles = _roles()
     found = ""
-    keys = [fold(w) for w in words]
+    words = list(words)
+    keys = [fold(w).removesuffix("'s") for w in words]
+    named = True  # whether the next word may name the body that the head speaks for
     for k in range(len(keys) - 1, -1, -1):
         word = keys[k]
         if word == "general" and k and keys[k - 1] in ("attorney", "solicitor", "surgeon", "secretary", "governor"):
             return "official"
         role = roles.get(word) or roles.get(word.removesuffix("s"))
         if word == "officer" and k and keys[k - 1] in OFFICES:
+            return "organisation"
+        if word == "survey" and k and keys[k - 1] in ("geological", "ordnance"):
+            return "official"
+        if word == "executive" and k and keys[k - 1] == "chief":
             return "organisation"
         if word == "security" and k and keys[k - 1] in ("national", "homeland", "social"):
             return "official"
@@ -899,9 +1064,14 @@ def type_of(words: Iterable[str]) -> str:
         if role is not None and role.type:
             if not role.of_body:
                 return role.type if not found or role.type not in ("document", "witness", "unnamed") else found
+            named = named and (role.person or word.endswith("s"))
             found = found or role.type
-        elif word in _nations():
+        elif word in _nations() or word.removesuffix("s") in _nations():
             return found or "official"
+        elif found == "official" and named and word not in BETWEEN:
+            if words[k][0].isupper() and word not in OPENING:
+                return "organisation"  # "the Acme spokesman", "Harbour Watch president"
+            named = False
     return found
 
 
@@ -914,15 +1084,43 @@ def _type_before(words: Sequence[str]) -> str:
     """The type that the words before a name give it, the nearest title first: "campaign spokesman", "mayor"."""
     roles = _roles()
     for k in range(len(words) - 1, -1, -1):
-        role = roles.get(words[k])
-        if role is not None and role.type and words[k] not in HONORIFIC:
-            return type_of(words[: k + 1]) if role.of_body or words[k] in ("general", "officer") else role.type
+        key = fold(words[k])
+        role = roles.get(key)
+        if role is not None and role.type and key not in HONORIFIC:
+            return type_of(words[: k + 1]) if role.of_body or key in ("general", "officer") else role.type
+        if key == "executive":
+            return type_of(words[: k + 1])
     return ""
+
+
+def _type_of_doing(phrase: str) -> str:
+    """The type of somebody by what he or she does: "who leads the union", "who teaches law", "who lost her son"."""
+    doing = _WHO.match(phrase)
+    if doing is None:
+        return ""
+    verb = doing.group(1)
+    if verb in LEADING:
+        body = type_of(head_of(doing.group(2).strip()).split())
+        return body if body in _BODIES or body == "official" else "organisation"
+    return "expert" if verb in STUDYING else "witness" if verb in CONCERNED else ""
+
+
+def _ends_in_role(words: str) -> bool:
+    """Whether nothing but what a person is stands before the name: "Tycoon and television star", not "aides of"."""
+    last = words.split()[-1:]
+    return bool(last) and "," not in words and _person_role(fold(last[0]))
+
+
+def _acts(tail: str) -> bool:
+    """Whether the word behind a name is its verb, by its form: " devotes much of"; not " supporters", " emails"."""
+    word = tail.split(maxsplit=1)[0] if tail[:1] == " " and tail.strip() else ""
+    return word.islower() and word.endswith("s") and word.isalpha() and not type_of([word]) and word in cue_forms()
 
 
 def _type_of_phrase(words: Sequence[str], head: int) -> str:
     """The type of a noun phrase whose first `head` words end in its head: "the chair of the party" is of the party."""
-    core, rest = [fold(w) for w in words[:head]], list(words[head:])
+    core, rest = list(words[:head]), list(words[head:])
+    core[-1:] = [fold(w) for w in core[-1:]]
     if rest and core and core[-1] in NAMELESS and rest[0].lower() in KNOWING:
         return "unnamed"
     role = _roles().get(core[-1]) if core else None
@@ -1006,10 +1204,17 @@ def _role_type(words: Sequence[str]) -> bool:
     return len(words) == 1 or bool(type_of(words))
 
 
+def _names_place(words: Sequence[str]) -> bool:
+    """A country, state or capital, its people too: "South Korea", "Estonians"; not "Ana London"."""
+    nations = _nations()
+    if fold(" ".join(words)) in nations:
+        return True
+    return fold(words[-1]) in nations and not (len(words) in (2, 3) and fold(words[0]) in _given_names())
+
+
 def is_body(words: Sequence[str]) -> bool:
     """Whether a name in these words is rather a body's, a people's or a description than a person's."""
-    nations = _nations()
-    return _names_body(words) or _holds_body(words) or fold(words[-1]) in nations or fold(" ".join(words)) in nations
+    return _names_body(words) or _holds_body(words) or _names_place(words)
 
 
 def is_given_name(word: str) -> bool:

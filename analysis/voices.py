@@ -278,6 +278,7 @@ class VoiceIndex:
         self._quotations = quotations
         self._rows = attributions
         self._owners = _flatten([(a.start, a.end) for a in attributions], outermost=False)
+        self._telling: tuple[list[int], _Flat] | None = None
 
     def at(self, start: int, end: int) -> Voice:
         """The voice that `text[start:end]` stands in: whoever owns its first character."""
@@ -291,11 +292,30 @@ class VoiceIndex:
             short = len(self._text[q.inner_start : min(q.inner_end, q.inner_start + 200)].split()) <= SHORT
             return Voice("scare" if short and q.closed else "unclear", None)
         attribution = self._rows[owner]
+        if not _tells(attribution) and (
+            quotation is None or self._quotations[quotation].start < attribution.cue_start
+        ):  # "Ruiz said Tamm plans to leave": what is planned stands in what Ruiz said
+            attribution = self._told_around(start) or attribution
         if attribution.cue_start == attribution.cue_end and pd.isna(attribution.source):
             return Voice("unclear", attribution)  # the model takes it for somebody's words, and cannot say whose
         if quotation is not None:
             return Voice("quoted", attribution)
         return Voice("indirect", attribution) if attribution.kind in WORDS_OF_THE_SOURCE else OWN
+
+    def _told_around(self, start: int) -> Attribution | None:
+        """The innermost attribution around a place that makes the words its source's."""
+        if self._telling is None:
+            numbers = [n for n, row in enumerate(self._rows) if _tells(row)]
+            spans = [(self._rows[n].start, self._rows[n].end) for n in numbers]
+            self._telling = numbers, _flatten(spans, outermost=False)
+        numbers, flat = self._telling
+        owner = flat.at(start)
+        return None if owner is None else self._rows[numbers[owner]]
+
+
+def _tells(row: Attribution) -> bool:
+    """Whether the words of a content are its source's, and somebody or something is its source."""
+    return row.kind in WORDS_OF_THE_SOURCE and not (row.cue_start == row.cue_end and pd.isna(row.source))
 
 
 class _Flat(NamedTuple):

@@ -54,12 +54,37 @@ CASES = [
     ("Ana Ruiz came. Backing Ruiz, Bo Lind left. Ruiz said it rained.", ["Ana Ruiz"]),
     ("Thin-skinned Ruiz left. It was Ana Ruiz. She said it rained.", ["Ana Ruiz"]),
     ("Harbour strategist Ana B. Ruiz said it rained. However Ruiz said it stopped.", ["Ana B. Ruiz", "Ana B. Ruiz"]),
+    # capitals that are no part of the name
+    ("Ana Ruiz came. Maybe Ruiz will stay. Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Ana Ruiz came. South Dakota Ruiz fans stayed. Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Ana Ruiz came. Rainy Ruiz is no name, rainy is a word. Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Ana Ruiz is a senator. Then-Mayor Ruiz came. Ruiz said it rained.", ["Ana Ruiz"]),
+    # "she" and "he" are people, "it" is none
+    ("Ana Ruiz spoke in South Dakota. She said it rained.", ["Ana Ruiz"]),
+    ("Ana Ruiz spoke.\n\nIn Palo Verde, on River Day, she said it rained.", ["Ana Ruiz"]),
+    ("Mayor Naru Jahan came.\n\nTo choose Ida Salo is “a lie about Ida Salo,” she said.", ["Naru Jahan"]),
+    ("Ruiz Lines said it rained. It said it stopped.", ["Ruiz Lines", "Ruiz Lines"]),
+    ("The Board of Rivers met, it said.", ["Board of Rivers"]),
+    ("The Harbour Ministry said it rained. Fish died. It said it stopped.", ["Harbour Ministry", "Harbour Ministry"]),
+    # who or what is named by another word
+    ("The Ministry of Fish said it rained. The ministry said it stopped.", ["Ministry of Fish", "Ministry of Fish"]),
+    ("Quillo Holdings came. The company said it rained.", ["Quillo Holdings"]),
+    ("The Harbour Herald came. The newspaper said it rained.", ["Harbour Herald"]),
+    ("Liz Moll, daughter of Karl Moll, came. Moll said it rained.", ["Liz Moll"]),
+    ("Tycoon and television host Ana Ruiz said it rained.", ["Ana Ruiz"]),
+    ("Families this paper met said it rained.", ["families"]),
+    ("Current and former officials in the harbour said it rained.", ["current and former officials in the harbour"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_one_name_a_person(text: str, expected: list[str | None]) -> None:
     assert speakers(text) == expected
+
+
+def test_an_alias_is_not_whoever_belongs_to_it() -> None:
+    known = (KnownSpeaker("Maarja Tamm", ("Tamm",), "official"),)
+    assert speakers("The Tamm camp said it rained. Tamm said it stopped.", known) == ["Tamm camp", "Maarja Tamm"]
 
 
 def test_aliases_of_the_codebook_win() -> None:
@@ -99,6 +124,25 @@ TYPES = [
     ("The security service said it rained.", "security"),
     ("Campaigners said it rained.", "organisation"),
     ("People familiar with the talks said it rained.", "unnamed"),
+    # who speaks for a body is of its type
+    ("A Quillo spokesman, Karl Abel, said it rained.", "organisation"),
+    ("The union's president, Ana Ruiz, said it rained.", "organisation"),
+    ("Harbour Watch President Ana Ruiz said it rained.", "organisation"),
+    ("But President Ana Ruiz said it rained.", "official"),
+    ("Estonian Vice President Ana Ruiz said it rained.", "official"),
+    ("A spokesman for Quillo said it rained.", "organisation"),
+    # what somebody does tells it as well
+    ("Ana Ruiz, who leads the party, said it rained.", "party"),
+    ("Ana Ruiz, who now runs a mill, said it rained.", "organisation"),
+    ("Ana Ruiz, who teaches law, said it rained.", "expert"),
+    ("Ana Ruiz, who lost her son, said it rained.", "witness"),
+    ("Ana Ruiz (D-Ohio) came. She said it rained.", "official"),
+    ("The Estonian Geological Survey said it rained.", "official"),
+    ("A survey said it rained.", "document"),
+    ("A declaration said it rained.", "document"),
+    ("Supporters said it rained.", "witness"),
+    ("Chief executive Ana Ruiz said it rained.", "organisation"),
+    ("Ana London said it rained.", "other"),  # a name, not a place
 ]
 
 

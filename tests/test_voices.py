@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import voices
 from analysis.clauses import Grammar
-from analysis.crediting import _teller
+from analysis.crediting import _teller, _whole
 from analysis.quotations import find_quotations
 from analysis.segments import Segment, find_segments, segments_table
 from analysis.tokens import tokenise
@@ -184,6 +184,59 @@ def test_the_innermost_attribution_gives_the_voice() -> None:
     index = VoiceIndex("x" * 40, [row(0, 5, 30), row(1, 10, 20)], [])
     owners = [index.at(p, p + 1).attribution for p in (4, 5, 12, 20, 29, 30)]
     assert [None if a is None else a.attribution for a in owners] == [None, 0, 1, 0, 0, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "voice", "source"),
+    [
+        ("Ruiz said Tamm plans to close the bridge.", "close", "indirect", "Ruiz"),
+        ("Ruiz said Tamm plans to “close” the bridge.", "close", "quoted", "Tamm"),
+        ("“Tamm plans to close the bridge,” Ruiz said.", "close", "quoted", "Ruiz"),
+        ("Tamm plans to close the bridge.", "close", "own", None),
+    ],
+)
+def test_what_is_planned_stands_in_what_is_said(text: str, word: str, voice: str, source: str | None) -> None:
+    """A plan or an act makes no words its source's: those of whoever tells of it stay his or hers."""
+
+    def row(number: int, content: str, source: str, cue: str, kind: str) -> Attribution:
+        start, at, of = text.index(content), text.index(cue), text.index(source)
+        return Attribution(number, 0, start, start + len(content), "indirect", kind, source, of, of + len(source), cue,
+                           at, at + len(cue), "neutral", None, "model")  # fmt: skip
+
+    rows = [row(1, text[text.index("to ") :].split(",", maxsplit=1)[0].rstrip("."), "Tamm", "plans", "intention")]
+    if "said" in text:
+        rows = [row(0, text[text.index("Tamm plans") :].split(",", maxsplit=1)[0], "Ruiz", "said", "speech"), *rows]
+    found = VoiceIndex(text, rows, find_quotations(text)).at(text.index(word), text.index(word) + 1)
+    assert (found.voice, found.attribution and found.attribution.source) == (voice, source)
+
+
+# what a model may mark of a source, and the noun phrase that it is a part of
+PARTS = [
+    ("The Harbour ministry said it rained.", "The Harbour", "said", "The Harbour ministry"),
+    ("A new Ruiz Politics survey finding that it rained came.", "Politics", "finding", "Politics survey"),
+    ("“It rains,” wrote one resident.", "one", "wrote", "one resident"),
+    ("A spokesman for Ruiz said it rained.", "Ruiz", "said", "A spokesman for Ruiz"),
+    ("Opponents of closing schools said it rained.", "schools", "said", "Opponents of closing schools"),
+    ("The ministry on Monday said it rained.", "The ministry on Monday", "said", "The ministry"),
+    ("On Sunday Ana Ruiz came, saying it rained.", "On Sunday", "saying", "Ana Ruiz"),
+    ("TARTU - Ana Ruiz said it rained.", "TARTU", "said", "Ana Ruiz"),
+    ("Ana Ruiz said it rained.", "Ana Ruiz", "said", "Ana Ruiz"),
+    ("The mayor of Tartu said it rained.", "The mayor of Tartu", "said", "The mayor of Tartu"),
+]
+
+
+@pytest.mark.parametrize(("text", "marked", "cue", "whole"), PARTS)
+def test_a_source_is_a_whole_noun_phrase(text: str, marked: str, cue: str, whole: str) -> None:
+    grammar = Grammar(tokenise(text, find_segments(text)), find_quotations(text))
+    starts, ends = grammar.t.starts, grammar.t.ends
+
+    def tokens(words: str) -> tuple[int, int]:
+        at = text.index(words)
+        return starts.index(at), ends.index(at + len(words)) + 1
+
+    found = _whole(grammar, tokens(marked), tokens(cue))
+    assert found is not None
+    assert text[starts[found[0]] : ends[found[1] - 1]] == whole
 
 
 def test_content_of_nobody_is_unclear() -> None:
