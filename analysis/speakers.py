@@ -296,6 +296,8 @@ class _Run(NamedTuple):
     types: list[str]
     may_be_person: bool
     full: bool  # given name and surname
+    office: bool  # a title alone: "Secretary"
+    body: bool  # may go on behind "of": "Ministry", "Secretary"
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -326,14 +328,17 @@ def _read_run(run: str) -> _Run:
     titled, cut = bool(cut), cut + given
     words = words[cut:]
     if not words:
-        return _Run([], "", titles, titled, bool(cut), of, places, types, False, False)
+        return _Run([], "", titles, titled, bool(cut), of, places, types, False, False, False, False)
     body = body or _holds_body(words)
     place = _names_place(words)
     full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
     role = len(words) > 1 and fold(words[-1]) in roles and fold(words[0]) not in _given_names()
     role = role and fold(words[-1]) not in SURNAMES_TOO  # "Harbour Democrat" is nobody's name
     person = not body and not place and not role and len(words) <= 5
-    return _Run(words, fold(" ".join(words)), titles, titled, bool(cut), of, places, types, person, full)
+    key = fold(" ".join(words))
+    office = len(words) == 1 and not titled and _title(key) and key not in SURNAMES_TOO
+    of_body = office or (not person and _names_body(words))
+    return _Run(words, key, titles, titled, bool(cut), of, places, types, person, full, office, of_body)
 
 
 def _bare(word: str) -> str:
@@ -382,12 +387,14 @@ def _first_part(
     text: str, run: str, names: tuple[str, ...], full: AbstractSet[tuple[str, ...]], surnames: AbstractSet[str]
 ) -> int:
     """How many words of a run of capitals are no part of the name behind them, or are a name before others; 0: none."""
+    if len(names) < 2:
+        return 0
     if len(names) > 2 and names[:2] in full and names[2] not in _roles():
         return 2
     given = _given_names()
     if len(names) > 2 and names[-2:] in full and names[0] not in given and not _title(names[-3]):
         return len(names) - 2
-    if len(names) < 2 or names[-1] not in surnames or any(n in given or len(n) == 1 for n in names[:-1]):
+    if names[-1] not in surnames or any(n in given or len(n) == 1 for n in names[:-1]):
         return 0
     word = run.split()[-2]
     if _title(names[-2]) or names[-2] in BEFORE_NAMES:
@@ -523,14 +530,15 @@ class _Cast:
         if not run.words:
             return None
         end = start + len(words)
-        alone = len(run.words) == 1 and not run.titled and run.key in _roles() and run.key not in SURNAMES_TOO
-        if alone and _roles()[run.key].title and self.text.startswith(" of ", end):
-            return None  # "Secretary of State"
-        if not run.may_be_person and _names_body(run.words) and (of_name := _OF_NAME.match(self.text, end)):
-            parts = [*run.words, *self.text[end : of_name.end()].split()]
-            return _Named(
-                start, of_name.end(), parts, False, [], run.nations, False, [], run.places, fold(" ".join(parts))
-            )
+        if run.body and self.text.startswith((" of ", " for "), end):
+            if run.office:
+                return None  # "Secretary of State"
+            of_name = _OF_NAME.match(self.text, end)
+            if of_name is not None:
+                whole = [*run.words, *self.text[end : of_name.end()].split()]
+                return _Named(
+                    start, of_name.end(), whole, False, [], run.nations, False, [], run.places, fold(" ".join(whole))
+                )
         before, of, types = self._before(start)
         titled, titles = False, [*run.titles, *before]
         if before:
