@@ -444,7 +444,8 @@ class Grammar:
     def introduces(self, a: int, before: int) -> bool:
         """Whether what stands before the comma is an adverbial ("In a speech on Monday,"), not a clause."""
         first = self.w[a]
-        return first in PREPOSITIONS or first in SUBORDINATORS or first in DAYS or before - a < 4
+        timed = self.w[before - 1] in TIMES and before - a <= SHORT_END  # "Less than 30 minutes later,"
+        return timed or first in PREPOSITIONS or first in SUBORDINATORS or first in DAYS or before - a < 4
 
     def told_before(
         self, i: int, a: int, b: int, entry: Cue, subject: tuple[int, int] | None, left: tuple[int, int]

@@ -97,7 +97,7 @@ def join_speakers(found: Mapping[str, pd.DataFrame], known: Sequence[KnownSpeake
 def _running_or_most(tally: Counter[str]) -> str | None:
     """The type most articles tell; who runs in a good part of them and holds an office as well is a candidate."""
     telling = {kind: n for kind, n in tally.items() if kind not in GUESSED} or tally
-    if 4 * telling.get("party", 0) > sum(telling.values()):
+    if 5 * telling.get("party", 0) >= sum(telling.values()):
         return "party"
     return _most(Counter(telling))
 

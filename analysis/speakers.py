@@ -149,6 +149,10 @@ _OF_BODY = re.compile(rf" (?:of|from|at|with) (?:the )?([{_U}]\w+(?: (?:of |for 
 # Behind a name. Takes " is a", ", who was the" up to the article; refuses " is here".
 _IS = re.compile(r"((?:, who)? (?:is|was) )(?:an?|the|one) ")
 _BODIES = frozenset(("organisation", "party", "security", "media"))
+# Who may speak for any body that stands before the word; a secretary or a commissioner is of a government.
+SPEAKING_FOR = frozenset(
+    "spokesman spokeswoman spokesperson spokesmen spokespeople president leader leaders head chairman chairwoman".split()
+)
 LEADING = frozenset(
     "leads led heads headed chairs chaired runs ran directs directed founded manages owns owned".split()
 )
@@ -205,7 +209,7 @@ class _Entity:
         # a neighbour or a father may be anything else as well
         telling = {kind: n for kind, n in self.evidence.items() if kind != "witness"} or self.evidence
         best = max(telling.values())
-        if 2 * self.evidence.get("party", 0) >= best:
+        if 4 * self.evidence.get("party", 0) >= best:
             return "party"
         return next(kind for kind, n in telling.items() if n == best)  # of two the one told first
 
@@ -1072,7 +1076,7 @@ def type_of(words: Iterable[str]) -> str:
         if role is not None and role.type:
             if not role.of_body:
                 return role.type if not found or role.type not in ("document", "witness", "unnamed") else found
-            named = named and (role.person or word.endswith("s"))
+            named = named and word in SPEAKING_FOR
             found = found or role.type
         elif word in _nations() or word.removesuffix("s") in _nations():
             return found or "official"

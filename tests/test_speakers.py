@@ -129,6 +129,8 @@ TYPES = [
     ("The union's president, Ana Ruiz, said it rained.", "organisation"),
     ("Harbour Watch President Ana Ruiz said it rained.", "organisation"),
     ("But President Ana Ruiz said it rained.", "official"),
+    ("Harbour Secretary Ana Ruiz said it rained.", "official"),
+    ("Gov. Ana Ruiz said it rained. Gov. Ana Ruiz left. The Ruiz campaign left. Gov. Ana Ruiz ate.", "party"),
     ("Estonian Vice President Ana Ruiz said it rained.", "official"),
     ("A spokesman for Quillo said it rained.", "organisation"),
     # what somebody does tells it as well
