@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
@@ -22,7 +23,7 @@ from analysis.speakers import Speaker, head_of, resolve_speakers, type_of
 from analysis.tokens import tokenise
 
 if TYPE_CHECKING:
-    from analysis.codebook import Codebook
+    from analysis.codebook import Codebook, KnownSpeaker
 
 # The kinds whose content is somebody else's words. Who says, believes or documents something chose its words, or is
 # credited with them; who intends or does something (backs a bill, seeks a deal) is told in the outlet's own words.
@@ -117,30 +118,45 @@ def _with_headlines(
 ) -> list[Attribution]:
     """The rows, and quotation marks in headlines and subheads that credit nobody: whose the body says the words are.
 
-    "No more “reckless builders”" above "Ruiz denounced “reckless builders”" quotes Ruiz. One word is traced only to a
-    short quotation: in a long one it may stand by chance.
+    "No more “reckless builders”" above "Ruiz denounced “reckless builders”" quotes Ruiz.
     """
     heads = [s for s in segments if s.segment in HEADS]
     if not heads or not quotations or not rows:
         return rows
     starts, ends = [s.start for s in heads], [s.end for s in heads]
     in_head = [bisect_right(starts, q.start) > bisect_right(ends, q.start) for q in quotations]
+    said = _said(text, rows, [q for q, head in zip(quotations, in_head, strict=True) if not head])
+    traced = _traced(text, rows, [q for q, head in zip(quotations, in_head, strict=True) if head], said)
+    return sorted([*rows, *(row for row, _ in traced)], key=lambda row: (row.start, -row.end)) if traced else rows
+
+
+def _said(text: str, rows: Sequence[Attribution], quotations: Sequence[Quotation]) -> list[tuple[str, Attribution]]:
+    """The words of quotations that somebody is credited with, and the row that credits them."""
     credited = _flatten([(row.start, row.end) for row in rows], outermost=False)
-    said = [(_folded(text, q), rows[owner]) for q, head in zip(quotations, in_head, strict=True) if not head
-            and (owner := credited.at(q.inner_start)) is not None and rows[owner].source is not None]  # fmt: skip
-    number = max(row.attribution for row in rows) + 1
-    traced: list[Attribution] = []
-    for quotation, head in zip(quotations, in_head, strict=True):
-        words = _folded(text, quotation) if head and credited.at(quotation.inner_start) is None else ""
+    owners = ((q, credited.at(q.inner_start)) for q in quotations)
+    return [(_folded(text, q), rows[n]) for q, n in owners if n is not None and rows[n].source is not None]
+
+
+def _traced(
+    text: str, rows: Sequence[Attribution], quotations: Sequence[Quotation], said: Sequence[tuple[str, Attribution]]
+) -> list[tuple[Attribution, Attribution]]:
+    """A new row for each quotation that no row credits and whose words are said elsewhere, and the row that says them.
+
+    One word is traced only to a short quotation: in a long one it may stand by chance.
+    """
+    credited = _flatten([(row.start, row.end) for row in rows], outermost=False)
+    number = max((row.attribution for row in rows), default=-1) + 1
+    traced: list[tuple[Attribution, Attribution]] = []
+    for quotation in quotations:
+        words = _folded(text, quotation) if credited.at(quotation.inner_start) is None else ""
         alone = words.count(" ") == 2
         fits = (row for stretch, row in said if words in stretch and not (alone and stretch.count(" ") > 2 * SHORT))
         source = next(fits, None) if words else None
         if source is not None:
-            traced.append(
-                source._replace(attribution=number + len(traced), part=0, start=quotation.start, end=quotation.end,
-                                mode="direct", parent=None, rule="headline")
-            )  # fmt: skip
-    return sorted([*rows, *traced], key=lambda row: (row.start, -row.end)) if traced else rows
+            row = source._replace(attribution=number + len(traced), part=0, start=quotation.start, end=quotation.end,
+                                  mode="direct", parent=None, rule="headline")  # fmt: skip
+            traced.append((row, source))
+    return traced
 
 
 def _folded(text: str, quotation: Quotation) -> str:
@@ -365,15 +381,43 @@ def attributions_table(
     texts = list(_texts(articles, segments))
     rows: list[tuple[Any, ...]] = []
     found_in = _found_in(((text, stretches) for _, _, text, stretches in texts), model)
-    for (article, field, text, stretches), found in zip(texts, found_in, strict=True):
-        for row, speaker in zip(found, resolve_speakers(text, found, known), strict=True):
+    for _, read in groupby(zip(texts, found_in, strict=True), key=lambda part: part[0][0].article):
+        for (article, field, _, stretches), row, speaker in _spoken(list(read), known):
             rows.append(_row(article, field, row, speaker, stretches))
     table = tables.build("attributions", pd.DataFrame(rows, columns=[*Attribution._fields, *_FURTHER]))
     return join_speakers({"attributions": table}, known)["attributions"] if join else table
 
 
-def _texts(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator[tuple[Any, str, str, list[Segment]]]:
-    """Article, field, text and segments of all that is to be read."""
+_Text = tuple[Any, str, str, list[Segment]]  # article, field, text and segments of what is to be read
+
+
+def _spoken(
+    read: Sequence[tuple[_Text, list[Attribution]]], known: Sequence[KnownSpeaker]
+) -> Iterator[tuple[_Text, Attribution, Speaker]]:
+    """The rows of one article and their speakers. Its title is read above its text, which tells who is meant in it."""
+    parts = sorted(read, key=lambda part: part[0][1] != "title")
+    whole, rows = "", list[Attribution]()
+    for (_, _, text, _), found in parts:
+        begin, numbers = (len(whole) + 2, max((row.attribution for row in rows), default=-1) + 1) if whole else (0, 0)
+        rows += [_moved(row, begin, numbers) for row in found] if begin else found
+        whole = f"{whole}\n\n{text}" if whole else text
+    speakers = resolve_speakers(whole, rows, known)
+    yield from zip(
+        (of for of, found in parts for _ in found), (r for _, found in parts for r in found), speakers, strict=True
+    )
+    if len(parts) > 1:
+        (head, in_title), (body, in_text) = parts
+        quotations = find_quotations(head[2])
+        if quotations and in_text:
+            who = dict(zip(in_text, speakers[len(in_title) :], strict=True))
+            said = _said(body[2], in_text, find_quotations(body[2]))
+            for row, source in _traced(head[2], in_title, quotations, said):  # its source and cue stand in the text
+                row = row._replace(source_start=None, source_end=None, cue="", cue_start=row.start, cue_end=row.start)
+                yield head, row, who[source]
+
+
+def _texts(articles: pd.DataFrame, segments: pd.DataFrame) -> Iterator[_Text]:
+    """All that is to be read."""
     parts: dict[tuple[str, str], list[Segment]] = {}
     columns = ("article", "field", "start", "end", "segment", "lead")
     for article, field, start, end, kind, lead in zip(*(segments[c].tolist() for c in columns), strict=True):

@@ -413,6 +413,35 @@ def test_a_headline_quotes_whom_the_body_quotes(text: str, credited: str | None)
     assert rows == ([("Ana Ruiz", credited)] if credited else [])
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "rows"),
+    [
+        ("Bridge is “a ruin”", "Ana Ruiz called the bridge “a ruin”. The mayor left.", [("“a ruin”", "Ana Ruiz", "headline")]),
+        ("Bridge is “a ruin”", "Ana Ruiz called the bridge unsafe.", []),  # nobody says so below
+        ("Ruiz: the bridge will fall", "Ana Ruiz, who built it, spoke on Monday.", [("the bridge will fall", "Ana Ruiz", None)]),
+        ("Mayor says bridge “holds”", "Mayor Ana Ruiz spoke on Monday.", [("“holds”", "Ana Ruiz", None)]),
+        (
+            "Mayor mends “a ruin”",
+            "Mayor Ana Ruiz spoke on Monday. “It is a ruin,” said Tomas Leck.",
+            [("“a ruin”", "Tomas Leck", "headline")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_title_is_told_by_those_whom_the_text_names(
+    title: str, text: str, rows: list[tuple[str, str, str | None]]
+) -> None:
+    articles = pd.DataFrame({"article": ["a"], "outlet": ["The Post"], "title": [title], "text": [text]})
+    found = attributions_table(articles, segments_table(articles), model=None)
+    found = found[found["field"] == "title"]
+    for surface, speaker, rule in rows:
+        start = title.index(surface)
+        row = found[(found["start"] <= start) & (found["end"] >= start + len(surface))].iloc[-1]
+        assert row["speaker"] == speaker
+        if rule is not None:
+            assert row["rule"] == rule and pd.isna(row["source_start"]) and pd.isna(row["cue"])
+    assert bool(rows) or found.empty
+
+
 @pytest.mark.parametrize("model", [None, "shipped"])
 def test_all_that_follows_an_opening_is_its_content(model: Literal["shipped"] | None) -> None:
     text = "For Ana Ruiz, men “outsiders” came, as many “thieves” that “fools”, and broke the bridge of the town."
