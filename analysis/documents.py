@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -25,6 +27,13 @@ class Credit(NamedTuple):
     attribution: str | None
 
 
+_WORD = re.compile(r"[^\W_]+")
+BEFORE_WORK = frozenset("a an the this our its new recent own earlier".split())
+# What an outlet does itself, beside its name.
+OWN_WORK = frozenset(
+    "survey poll analysis investigation review count tally estimate reporter reporters correspondent correspondents"
+    " journalists editorial paper newspaper magazine".split()
+)
 UNCREDITED = {voice: Credit(voice, None, None) for voice in VOICES}
 
 
@@ -49,6 +58,8 @@ class Document(NamedTuple):
         if row is None:
             return UNCREDITED[voice]
         found: Any = row  # a row of `attributions`: it has a speaker and an id in text
+        if voice == "indirect" and is_author(found.source, self.outlet):
+            return UNCREDITED["own"]
         return Credit(voice, None if pd.isna(found.speaker) else found.speaker, found.attribution)
 
     def keys(self) -> dict[str, str]:
@@ -73,6 +84,30 @@ def documents(
                 tuple(Segment(r.start, r.end, r.segment, bool(r.lead), r.n_words) for r in found),
                 rows, VoiceIndex(text, rows, find_quotations(text) if attributions is not None else []),
             )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def is_author(source: Any, outlet: str) -> bool:
+    """Whether an outlet tells what it found itself: "this paper", "a Mercury survey" in the Mercury.
+
+    Known misses: an outlet that goes by another name than the one in the table ("nyt"); "we", which may be anybody in a
+    transcript without quotation marks.
+    """
+    if pd.isna(source):
+        return False
+    words = _WORD.findall(str(source))
+    lower = [word.lower() for word in words]
+    name = [low for word, low in zip(words, lower, strict=True) if word[0].isupper() and low not in BEFORE_WORK]
+    rest = set(lower) - set(name)
+    if not rest <= BEFORE_WORK | OWN_WORK:
+        return False
+    if not name:
+        return bool(rest & {"this", "our"}) and bool(rest & OWN_WORK)
+    printed = [word for word in _WORD.findall(outlet.lower()) if word != "the"]
+    if "".join(name) == "".join(printed):
+        return True
+    known = all(any(word == p or (len(p) > 2 and word.startswith(p)) for p in printed) for word in name)
+    return known and name[-1] == printed[-1]
 
 
 def is_english(language: Any) -> bool:
