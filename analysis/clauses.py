@@ -35,6 +35,16 @@ TIMES = _class("times")  # end a phrase of time before the subject
 ADVERBIAL = frozenset(("on", "at", "in", "during"))  # open a phrase of time or place
 # A form in -s behind one of these is a noun: "the city's plans", "of claims".
 NO_SUBJECT = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | {"'s", "new", "other", "such", "own", "future", "current"}
+# named here once, for they are asked at every word
+HELPING = BE | AUXILIARIES
+OPENING = PRONOUNS | DETERMINERS  # noun phrases
+SUBORDINATE = SUBORDINATORS | RELATIVE
+NOT_A_VERB_BEHIND = DETERMINERS - COUNTING - {"that"} | PREPOSITIONS - {"in", "by"}
+NOT_A_PARTICIPLE_BEHIND = DETERMINERS | PREPOSITIONS - {"in", "by"}
+BEFORE_SUBJECT = CONJUNCTIONS | {"then", "yesterday", "meanwhile", "however", "still", "so"}
+# What no noun phrase ends with.
+NO_NOUNS = PREPOSITIONS | CONJUNCTIONS | DETERMINERS - frozenset("some many most several few one both this".split())
+OPENING_OBJECTS = OPENING | MARKS | {"to", "how", "what", "why", "whether", ":", ","}
 LABELS = _class("labels")  # what stands before a colon and is nobody's name
 TO_BE = BE - frozenset("'m 's become became becomes feels felt remained remains seemed seems".split())
 HELPERS = "'d 'll 've can could did do does had has have having may might must shall should will would"
@@ -60,6 +70,10 @@ class Credit(NamedTuple):
     contents: tuple[tuple[int, int], ...]
     entry: Cue
     rule: str
+
+
+_FOR = Cue("for", "phrase", "belief", "neutral", frozenset())
+_COLON = _FOR._replace(lemma=":", kind="speech")
 
 
 @cache
@@ -113,12 +127,11 @@ class Grammar:
         """What a sentence opens with may say whose it is: "For the mayor, …" and, as in headlines, "Ruiz: …"."""
         if b - a < 5 or self.quote_of[a] >= 0:
             return None
-        entry = Cue("for", "phrase", "belief", "neutral", frozenset())
         if self.w[a] == "for":
             end = self.sign_ahead(",", a + 1, b)
             if end is None or not self.somebody(a + 1, end):
                 return None
-            return Credit((a, a + 1), (a + 1, end), self.parts((end + 1, b)), entry, "opening")
+            return Credit((a, a + 1), (a + 1, end), self.parts((end + 1, b)), _FOR, "opening")
         end = self.sign_ahead(":", a, b) if self.t.capital(a) else None
         if end is None or self.w[a] in LABELS or not self.named(a, end) or self.topic(a, end):
             return None
@@ -126,9 +139,7 @@ class Grammar:
             return None
         if self.w[a] in DETERMINERS and not self.somebody(a, end):
             return None
-        return Credit(
-            (end, end + 1), (a, end), self.parts((end + 1, b)), entry._replace(lemma=":", kind="speech"), "opening"
-        )
+        return Credit((end, end + 1), (a, end), self.parts((end + 1, b)), _COLON, "opening")
 
     def sign_ahead(self, sign: str, i: int, b: int) -> int | None:
         """Where a name that begins at i is followed by the sign, no other sign between."""
@@ -146,7 +157,7 @@ class Grammar:
     def topic(self, i: int, j: int) -> bool:
         """Whether a headline's words before its colon say what it is about: "Cover-up", "They Knew", "Explosion"."""
         word = self.w[j - 1]
-        if self.w[i] in PRONOUNS | DETERMINERS and j - i > 1 and word in cue_forms():
+        if self.w[i] in OPENING and j - i > 1 and word in cue_forms():
             return True
         printed = self.t.text[self.t.starts[j - 1] : self.t.ends[j - 1]]
         if j - i > 1 or type_of([word]):
@@ -187,12 +198,12 @@ class Grammar:
     def determined(self, source: tuple[int, int]) -> bool:
         """Whether a noun phrase opens as those of people and bodies do: refuses "as told by pictures"."""
         first = source[0]
-        return self.t.capital(first) or self.w[first] in DETERMINERS | PRONOUNS or self.somebody(*source)
+        return self.t.capital(first) or self.w[first] in OPENING or self.somebody(*source)
 
     def cue_word(self, i: int, a: int, b: int, found: list[Credit]) -> Credit | None:
         w = self.w[i]
         passive = cue_passives().get(w)
-        if passive is not None and i > a and self.w[i - 1] in BE | AUXILIARIES and i + 1 < b and self.w[i + 1] == "to":
+        if passive is not None and i > a and self.w[i - 1] in HELPING and i + 1 < b and self.w[i + 1] == "to":
             return self.passive(i, a, b, passive)
         noun = cue_nouns().get(w)
         if (
@@ -202,7 +213,7 @@ class Grammar:
         ):
             before = self.w[i - 1] if i > a else ""
             acts = before not in NO_SUBJECT and w in cue_forms() and self.is_verb(i, a, b, cue_forms()[w])
-            if not acts and (before in NO_SUBJECT or before not in PRONOUNS | AUXILIARIES):
+            if not acts and (before in NO_SUBJECT or not (before in PRONOUNS or before in AUXILIARIES)):
                 return self.noun(i, a, b, noun)
         if w in ("put", "puts", "putting") and i + 1 < b:
             return self.put_it(i, a, b) or self.put_at(i, a, b)
@@ -210,7 +221,7 @@ class Grammar:
         if entry is None or entry.part not in ("verb", "adjective"):
             return None
         if entry.part == "adjective":
-            if i + 1 < b and self.w[i + 1] == "that" and i > a and self.w[i - 1] in BE | AUXILIARIES:
+            if i + 1 < b and self.w[i + 1] == "that" and i > a and self.w[i - 1] in HELPING:
                 return Credit(
                     (i, i + 1), self.subject(i, a), self.parts((i + 1, self.clause_end(i + 1, b))), entry, "adjective"
                 )
@@ -306,7 +317,7 @@ class Grammar:
         """Who a passive is done by: "asked by the mayor to go", "accused of fraud by campaigners"; not "by Monday"."""
         w = self.w
         for j in range(i + 1, min(i + 1 + FURTHEST_AGENT, b - 1)):
-            if w[j] in CLAUSE_BREAKS or w[j] in SUBORDINATORS - {"as"}:
+            if w[j] in CLAUSE_BREAKS or (w[j] in SUBORDINATORS and w[j] != "as"):
                 return None
             if w[j] == "by":
                 source = self.right_noun_phrase(j + 1, b)
@@ -331,11 +342,7 @@ class Grammar:
         nxt = w[i + 1] if i + 1 < b else "."
         if i > a and w[i - 1] == "to" and nxt not in ("that", ":", ","):
             return None
-        if (
-            i > a
-            and ((w[i - 1] in DETERMINERS - COUNTING and w[i - 1] != "that") or w[i - 1] in PREPOSITIONS - {"in", "by"})
-            and not w[i].endswith("ing")
-        ):
+        if i > a and w[i - 1] in NOT_A_VERB_BEHIND and not w[i].endswith("ing"):
             return None  # "the report", "of claims": a noun
         if not self.is_verb(i, a, b, entry) or self.other_sense(i, b, entry):
             return None
@@ -360,14 +367,14 @@ class Grammar:
         cue = (self.cue_first(i, a), i + 1)
         if participle:
             if not ("clause" in entry.takes or "as" in entry.takes or "call" in entry.takes) or (
-                i > a and w[i - 1] in DETERMINERS | PREPOSITIONS - {"by", "in"}
+                i > a and w[i - 1] in NOT_A_PARTICIPLE_BEHIND
             ):
                 return None
             subject = found[-1].source if found else self.subject_of_sentence(i, a)
             cue = (i, i + 1)
         elif subject is None and i > a and w[i - 1] in ("and", "but", "or") and found:
             subject = found[-1].source
-        if subject is None and not participle and not (i > a and w[i - 1] in BE | AUXILIARIES):
+        if subject is None and not participle and not (i > a and w[i - 1] in HELPING):
             return None
         start = self.content_right(i, b, entry)
         if start is None:
@@ -397,12 +404,12 @@ class Grammar:
             return asked or (before >= a and before == i - 1 and w[before] in ("i", "we", "you", "they", "who"))
         if w[i] == entry.lemma:
             subject = before >= a and (
-                w[before] in PRONOUNS | RELATIVE or (w[before].endswith("s") and w[before] != "'s")
+                w[before] in PRONOUNS or w[before] in RELATIVE or (w[before].endswith("s") and w[before] != "'s")
             )
             return helped or subject
         if w[i].endswith("s") and w[i].startswith(entry.lemma[:3]) and not w[i].endswith("ss"):
             nxt = w[i + 1] if i + 1 < b else "."
-            opens = nxt in DETERMINERS | PRONOUNS | {"to", "how", "what", "why", "whether", ":", ","} or nxt in MARKS
+            opens = nxt in OPENING_OBJECTS
             named = i + 1 < b and (self.t.capital(i + 1) or (nxt in ("of", "about") and nxt in entry.takes))
             return before >= a and w[before] not in NO_SUBJECT and (opens or named)
         return True
@@ -545,28 +552,19 @@ class Grammar:
         k = j
         forms = cue_forms()
         while k >= a and j - k < 18 and self.quote_of[k] < 0:
-            if (w[k] in CLAUSE_BREAKS and not self.abbreviation(k)) or w[k] in SUBORDINATORS | RELATIVE:
+            if (w[k] in CLAUSE_BREAKS and not self.abbreviation(k)) or w[k] in SUBORDINATE:
                 break
             entry = forms.get(w[k])
-            if entry is not None and entry.part == "verb" and k < j and w[k + 1] in PRONOUNS | DETERMINERS:
+            if entry is not None and entry.part == "verb" and k < j and w[k + 1] in OPENING:
                 break
             if w[k] == "and" and k < j and w[k + 1] in PRONOUNS:
                 break
             k -= 1
         first = k + 1
-        while first <= j and w[first] in CONJUNCTIONS | {"then", "yesterday", "meanwhile", "however", "still", "so"}:
+        while first <= j and w[first] in BEFORE_SUBJECT:
             first += 1
         first = self.without_adverbial(first, j)
-        if first > j or w[j] in PREPOSITIONS | CONJUNCTIONS | DETERMINERS - {
-            "some",
-            "many",
-            "most",
-            "several",
-            "few",
-            "one",
-            "both",
-            "this",
-        }:
+        if first > j or w[j] in NO_NOUNS:
             return None
         return first, j + 1
 
@@ -704,7 +702,8 @@ class Grammar:
                 and entry is not None
                 and entry.part == "verb"
                 and "clause" in entry.takes
-                and self.w[j - 1] not in DETERMINERS | {"to"}
+                and self.w[j - 1] not in DETERMINERS
+                and self.w[j - 1] != "to"
             ):
                 return True
         return False

@@ -96,7 +96,7 @@ _REST = re.compile(r"[\w^]*")
 def find_numerals(text: str) -> Iterator[Numeral]:
     """Numbers of `text` from left to right, without judging whether they are quantities, dates or names."""
     end = 0
-    for match in _NUMERAL.finditer(_lower(text)):
+    for match in _NUMERAL.finditer(in_lower_case(text)):
         if match.start() < end:
             continue
         if match.lastindex == 1:
@@ -120,7 +120,7 @@ def find_numerals(text: str) -> Iterator[Numeral]:
             end = rest.end() if rest else match.end()
 
 
-def _lower(text: str) -> str:
+def in_lower_case(text: str) -> str:
     """`text` in lower case with every offset kept: a few capitals ("İ") grow when they are made small."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

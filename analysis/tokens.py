@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from operator import itemgetter
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
+from analysis.numerals import in_lower_case
 from analysis.segments import Segment, paragraph_sentences
 
 # Words, clitics and single signs. Takes U.S., Jean-Paul, 2,030, 's, “; refuses to join "end.Next" into one word.
+# The blank before each is taken along, so that all of them together are the text and their lengths say where they stand:
+# twice as fast as asking every match.
 _TOKEN = re.compile(
-    r"[A-Za-z]{2,}+(?![\w-])"  # most words; the rest below would take them too, and more slowly
+    r"\s*+(?:[A-Za-z]{2,}+(?![\w-])"  # most words; the rest below would take them too, and more slowly
     r"|(?:[^\W\d_]\.){2,}"
     r"|\d+(?:[.,]\d+)*(?:[^\W\d_]+)?"
     r"|[^\W\d_]+(?:-[^\W_]+)*"
     r"|['’](?:[sStTdDmM]|[rR][eE]|[vV][eE]|[lL][lL])\b"
-    r"|--+|\S"
+    r"|--+|\S)"
 )
 LONGEST = 400  # tokens of one sentence that are read together; what has no full stop is cut there
 
@@ -44,14 +48,10 @@ class Tokens(NamedTuple):
 
 
 def tokenise(text: str, segments: Sequence[Segment]) -> Tokens:
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    starts: list[int] = [*map(itemgetter(0), spans)]
-    ends: list[int] = [*map(itemgetter(1), spans)]
-    lower = text.lower().replace("’", "'")
-    if len(lower) == len(text):
-        words = [lower[start:end] for start, end in spans]
-    else:  # a few letters of the world are longer in lower case
-        words = [text[start:end].lower().replace("’", "'") for start, end in spans]
+    printed = _TOKEN.findall(in_lower_case(text).replace("’", "'"))
+    words = [*map(str.lstrip, printed)]
+    ends = [*accumulate(map(len, printed))]
+    starts = [*map(sub, ends, map(len, words))]
     sentences: list[tuple[int, int]] = []
     paragraph_of: list[int] = []
     for number, segment in enumerate(segments):
