@@ -174,6 +174,10 @@ _VERB = re.compile(
 _ABBREVIATED = re.compile(r"\b((?:[A-Z]\.)+[A-Z])$")  # U.S has lost its last point
 _CAPITAL = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
+_PLAIN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_PARTS = re.compile(r"[.,;:!?()\"“”—\n]")
+# Takes what most names have not behind them: ", the mayor", " of the Harbour Institute", " was a".
+_EXPLAINED = re.compile(r", | (?:of|from|at|with|is|was) ")
 
 
 class Speaker(NamedTuple):
@@ -354,6 +358,8 @@ def _bare(word: str) -> str:
 def _parted(run: str) -> tuple[tuple[int, str], ...]:
     """Where its parts begin, and they: a run of capitalised words is parted where a title has its verbs and small words."""
     words = [m.span() for m in _CAPITAL.finditer(run)]
+    if len(words) == 1 and fold(_bare(run)) in _SKIPPED:
+        return ()  # a quarter of all capitals open a sentence
     if len(words) < 3:
         return ((0, run),)
     first = 0
@@ -462,6 +468,8 @@ def _known_first(
     assert a.source is not None
     assert a.source_start is not None
     found = cast.resolve(a.source, a.source_start, parent)
+    if not aliases:
+        return found
     head = fold(head_of(a.source))
     whole = fold(a.source)
     for candidate in (whole, head, fold(found.name or "")):
@@ -568,13 +576,13 @@ class _Cast:
         """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
         if self.text[start - 1 : start] not in {" ", ","}:
             return _NOTHING
-        nearest = self.text[max(0, start - LONGEST_WORD) : start].split()[-1:]
-        if nearest and nearest[0].isalpha() and not _may_describe(nearest[0]):
-            return _NOTHING  # most names have a verb or a preposition before them
+        nearest = self.text[max(0, start - LONGEST_WORD) : start].rsplit(None, 1)[-1:]
+        if nearest and not _may_describe(nearest[0]):
+            return _NOTHING  # most names have a verb, a preposition or the end of a sentence before them
         roles, nations = _roles(), _nations()
         titles: list[str] = []
         of: set[str] = set()
-        window = re.split(r"[.,;:!?()\"“”—\n]", self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
+        window = _PARTS.split(self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
         words = _WORD.findall(window)[:-5:-1]
         for word in words:
             key = fold(word)
@@ -595,6 +603,8 @@ class _Cast:
         """Roles in an apposition behind a name, and its type: ", the mayor of Tartu,", ", a lecturer in law at"."""
         if _SEAT.match(self.text, end):
             return [], "official"
+        if not _EXPLAINED.match(self.text, end):
+            return [], ""
         of = _OF_BODY.match(self.text, end)
         if of is not None:
             body = [fold(w) for w in of.group(1).split()]
@@ -682,7 +692,8 @@ class _Cast:
                 self._learn(owner, named)
                 if not named.person:  # a surname alone may be explained as well: "Tully, a lecturer in law, said"
                     titles, kind = self._after(named.end)
-                    self._learn(owner, named._replace(titles=titles, types=[kind] if kind else []))
+                    if titles or kind:
+                        self._learn(owner, named._replace(titles=titles, types=[kind] if kind else []))
                 return owner
         elif named.person:
             return self.entities[key]
@@ -690,7 +701,8 @@ class _Cast:
         if entity is None:
             if named.common or fold(words[0]) in OPENING:
                 return None
-            entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", " ".join(words)), False)
+            name = " ".join(words)
+            entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", name) if "." in name else name, False)
             entity.fixed = "media" if words[-1].lower() in PAPERS else _type_of_name(tuple(words))
         if not entity.fixed and len(words) == 1:
             for kind in named.types:
@@ -728,7 +740,7 @@ class _Cast:
             self.speaking.append((position, entity))
 
     def resolve(self, source: str, start: int, parent: Speaker | None) -> Speaker:
-        words = [fold(w) for w in _WORD.findall(source)]
+        words = _words(source)
         if not words:
             return Speaker(None, None)
         if len(words) == 1 and words[0].isdigit():  # "Ana Ruiz, 45, said"
@@ -860,7 +872,7 @@ class _Cast:
     def _pronoun(self, word: str, start: int, parent: Speaker | None) -> Speaker | None:
         if word in SPEAKING:
             return parent or Speaker(None, None)
-        if word in HE | SHE:
+        if word in HE or word in SHE:
             entity = self._person_before(start, "m" if word in HE else "f")
             return self._spoken(start, entity) if entity else Speaker(None, None)
         if word in RELATIVE:
@@ -971,7 +983,7 @@ class _Cast:
 
     def _by_role(self, head: str, start: int) -> _Entity | None:
         """ "The Estonian president": the person whom the text gives that role, of that nation if one is named."""
-        words = [fold(w) for w in _WORD.findall(head)]
+        words = _words(head)
         roles, nations = _roles(), _nations()
         if not words or words[-1] not in roles or words[0] in ("a", "an", "some", "another", "one"):
             return None
@@ -1013,7 +1025,7 @@ class _Cast:
 
     def _body(self, head: str, start: int) -> _Entity | None:
         """ "The ministry": the body named nearest before whose name holds those words."""
-        words = [fold(w) for w in _WORD.findall(head)]
+        words = _words(head)
         if len(words) < 2 or words[0] not in ("the", "this", "that") or len(words) > 3:
             return None
         wanted = set(words[1:])
@@ -1036,10 +1048,21 @@ class _Cast:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _may_describe(word: str) -> bool:
-    """Whether a name's last word before it may say who it is."""
+def _may_describe(printed: str) -> bool:
+    """Whether what is printed before a name, up to a blank, may say who it is."""
+    word = printed.rstrip(",")
+    if _PARTS.fullmatch(word[-1:]):
+        return False
+    if not _PLAIN.fullmatch(word):
+        return True
     key = fold(word)
     return key in _nations() or key in _roles() or key in BEFORE_NAMES or word in BACKING or word in ("for", "against")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(source: str) -> tuple[str, ...]:
+    """The words of a source, or of its head, folded."""
+    return tuple(fold(w) for w in _WORD.findall(source))
 
 
 @lru_cache(maxsize=REMEMBERED)
