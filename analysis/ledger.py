@@ -232,8 +232,7 @@ def verdicts_table(entries: pd.DataFrame) -> pd.DataFrame:
 def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
     """The rows by counted thing."""
     found: dict[str, list[Entry]] = {}
-    rows: Iterator[Any] = entries.itertuples(index=False)
-    for r in rows:
+    for r in tables.each_row(entries):
         unit = _or_none(getattr(r, "unit_id", None))
         entry = Entry(
             outlet=r.outlet,

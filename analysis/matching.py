@@ -275,7 +275,7 @@ _PLACE = re.compile(r"\b(?:in|at|near|outside|across|around|off) (?:the )?(?:cit
 @lru_cache(maxsize=8192)
 def _names(text: str) -> frozenset[str]:
     """Capitalised words within sentences: most are names of people, places and bodies."""
-    return frozenset(m[1] or m[2] for m in _NAME.finditer(text)) - _CALENDAR
+    return frozenset(one or two for one, two in _NAME.findall(text)) - _CALENDAR
 
 
 @lru_cache(maxsize=8192)

@@ -1032,7 +1032,7 @@ class _Cast:
         for entity in self._around(start):
             if not entity.person and wanted <= {fold(w) for w in entity.name.split()}:
                 return entity
-        if words[-1] in ANAPHORIC and words[1:-1] in ([], ["news"], ["same"]):
+        if words[-1] in ANAPHORIC and words[1:-1] in ((), ("news",), ("same",)):
             return self._body_of_kind(_roles()[words[-1]].type, start)
         return None
 
