@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.fitting import find_fit
+from analysis.fitting import find_fit, is_complement
 from analysis.nearness import FAR, NEAR, belongs_to_another, distance
 from analysis.nouns import FUNCTION_WORDS, lemma
 from analysis.quantities import Quantity, Sentence, is_duration, noun_text, of_the_whole
-from analysis.senses import LOOSE, is_event_noun, kind_of, object_of, pattern_of
+from analysis.senses import LOOSE, classes_of, is_event_noun, kind_of, object_of, pattern_of, senses_of
 from analysis.units import is_money
 
 if TYPE_CHECKING:
@@ -32,9 +32,17 @@ def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequ
 
     A difference ("13 more than it needs") counts nothing; by how much a count rose is a key of its own.
     """
-    if quantity.unit is None and _DIFFERENCE.match(text, quantity.tail):
+    if _is_difference(text, quantity):
         return Counted(None, None)
     key, by = _find_counted(text, quantity, sentence, things)
+    thing = next((t for t in things if t.key == key), None)
+    if (
+        key
+        and by != "noun"
+        and not key.endswith("_part")
+        and (suffix := _not_the_count(text, quantity, sentence, thing))
+    ):
+        return Counted(key + suffix, by)
     if (
         key
         and not key.endswith("_change")
@@ -43,6 +51,114 @@ def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequ
     ):
         key += "_change"
     return Counted(key, by)
+
+
+def _is_difference(text: str, quantity: Quantity) -> bool:
+    """Whether a number only tells how far apart two others are; a difference of money or shares may be what is counted."""
+    if quantity.unit is None:
+        return _DIFFERENCE.match(text, quantity.tail) is not None
+    unit = quantity.unit.unit_id
+    return (
+        not is_money(unit)
+        and unit not in ("percent", "percentage-point")
+        and _FARTHER.match(text, quantity.end) is not None
+    )
+
+
+# Takes " faster than allowed" behind a measure; refuses " of rain".
+_FARTHER = re.compile(
+    r" (?:faster|slower|higher|lower|more|less|longer|shorter|deeper|wider|farther|further|older|younger|above|below|short of"
+    r"|beyond)"
+    r" (?:than|the|its|their|it|last|normal)\b"
+)
+
+
+def _not_the_count(text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing | None) -> str:
+    """How a number differs from the count that its words name: a part of it, one that was only expected, one of another
+    time or another occasion. Empty where it is the count."""
+    if quantity.unit is None and (quantity.value or 0) >= 1 and _is_part(text, quantity, sentence, thing):
+        return "_part"
+    before = text[max(sentence.start, quantity.start - 70) : quantity.start]
+    expected = _EXPECTED.search(before) or _MADE_FOR.search(before)
+    if expected and not (thing and any(p and p.search(expected["word"]) for p in (thing.verbs, thing.nouns))):
+        return "_expected"
+    if _COMPARED.search(before) and _A_YEAR_BEFORE.match(text, quantity.tail):
+        return "_before"
+    if quantity.unit is not None and _SECOND.search(before):
+        return "_more"
+    if quantity.unit is None and _OF_OLD.search(text, sentence.start, quantity.start):
+        return "_before"
+    average = _AVERAGE.search(before)
+    if average and not (thing and any(p and p.search(average["word"]) for p in (thing.verbs, thing.nouns))):
+        return "_average"
+    return ""
+
+
+# Takes " of the dead", " of its staff" behind a number; refuses " of the 40", "of them".
+_SOME_OF = re.compile(r" of (?:the|those|its|his|her|their|our) ([a-z]+)")
+# Takes "Among the dead are "; refuses "among the trees ".
+_AMONG = re.compile(r"\b[Aa]mong (?:the|those) ([a-z]+)\b[^.;:!?]*$")
+
+
+def _is_part(text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing | None) -> bool:
+    """Whether a number is said of some of those whom the count takes in: "nine of the dead", "among the injured are two".
+
+    "Nine of the passengers died" is the count; so is a number of those of whom the codebook has a count of its own.
+    """
+    if text.endswith(("all ", "All ", "all but ", "All but "), 0, quantity.start):
+        return False
+    noun = noun_text(text, quantity)
+    own = thing is not None and thing.nouns is not None and thing.nouns.search(noun.removeprefix("of the "))
+    if some := _SOME_OF.match(text, quantity.number_end):
+        hurt = is_event_noun(some[1]) or some[1] in _VICTIMS
+        if thing is None:
+            return hurt
+        if is_complement(text, quantity, sentence, thing) or _is_said(text, some.end(), sentence.end, thing):
+            return False
+        return hurt or (not own and "person" in classes_of(some[1]))
+    among = _AMONG.search(text, max(sentence.start, quantity.start - 90), quantity.start)
+    return among is not None and not own and (is_event_noun(among[1]) or among[1] in _VICTIMS)
+
+
+def _is_said(text: str, start: int, end: int, thing: CountedThing) -> bool:
+    """Whether a word of the thing, other than one of an event, follows: "nine of the dead worked for contractors"."""
+    spans = thing.verbs.spans(text, start, end) if thing.verbs else []
+    return any(not senses_of(text[a:b].lower()) for a, b in spans)
+
+
+_VICTIMS = frozenset(("victims", "casualties", "bodies"))
+# Takes "Analysts had expected a profit of "; refuses "expects a profit of ", which may be the forecast that is counted.
+_EXPECTED = re.compile(
+    r"\b(?:[Aa]nalysts|[Ee]conomists|[Ff]orecasters|[Ii]nvestors|[Ee]xperts|[Bb]rokers|the market|the City)"
+    r" (?:had |have |were )?(?P<word>(?:expect|forecast|predict|hop|reckon|pencil)[a-z]*)\b[^.;:!?,]*$"
+)
+# Takes "authorised for ", "a dam made for ", "a limit of "; refuses "allowed ".
+_MADE_FOR = re.compile(
+    r"\b(?P<word>(?:(?:authori[sz]ed|licensed|approved|built|made|meant|designed|room|space|intended)(?: to [a-z]+)? for"
+    r"|(?:target|goal|limit|maximum|minimum)(?: rate| price)? (?:is|was|of|stands at|at)))"
+    r"(?: (?:about|some|up to|only|no more than|more than|at most|under|below|over))* $"
+)
+# Takes "against ", "after " right before a number; refuses "and ".
+_COMPARED = re.compile(
+    r"\b(?:against|after|from|than|compared (?:with|to)|versus)"
+    r"(?: (?:about|around|nearly|almost|some|just|a (?:profit|loss) of))* $"
+)
+# Takes " a year earlier" behind a number; refuses " a year".
+_A_YEAR_BEFORE = re.compile(
+    r" (?:(?:a|one|the) year (?:earlier|before|ago)|last year|in the same (?:period|quarter|month|week)"
+    r"|(?:the )?previous year)\b"
+)
+# Takes "the war of 2016", of which other numbers are told; refuses "in 2016".
+_OF_OLD = re.compile(
+    r"\bthe (?:[a-z]+ )?(?:war|floods?|fires?|quake|earthquake|storm|hurricane|crash|disaster|outbreak|epidemic|attacks?|strikes?"
+    r"|riots?|unrest|eruption|explosion|protests?|crisis|massacre|famine) (?:of|in) (?:19|20)\d\d\b"
+)
+# Takes "an average age of "; refuses "above average, ".
+_AVERAGE = re.compile(
+    r"\b(?P<word>average|mean|median)(?: [a-z]+){0,2} (?:of|is|was|being)(?: (?:about|around|some|only|just|nearly|almost))? $"
+)
+# Takes "A second strike of "; refuses "a strike of ".
+_SECOND = re.compile(r"\b(?:second|another|new|further|third|next) (?:[a-z]+ )?[a-z]+ (?:of|lasting) $")
 
 
 # Takes " more than it needs", " fewer than in May"; refuses " more".
@@ -57,7 +173,10 @@ _RISE = re.compile(
 
 
 # Takes "another ", "a further " before a number; " more bodies", " more were" behind it.
-_ANOTHER = re.compile(r"\b(?:another|an? further|an? additional)(?: [a-z]+)? $", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:another|an? further|an? additional|(?:would|will|to|it|they) (?:also )?(?:add|hire|recruit|take on))(?: [a-z]+)? $",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r" (?:more|further|additional) (?!than\b)[a-z]+")
 
 
@@ -69,20 +188,26 @@ def is_added(text: str, quantity: Quantity, sentence: Sentence) -> bool:
     return before is not None or _MORE.match(text, quantity.end) is not None
 
 
-def find_part(text: str, one: Quantity, two: Quantity) -> str | None:
+def find_part(text: str, one: Quantity, two: Quantity, thing: CountedThing | None = None) -> str | None:
     """Which of two neighbouring numbers with one key is not that key's count, and how: "part" or "whole" in front of it.
 
     "280 complaints, fewer than 20 of them": the second is a part. "Four of its nine carriages derailed": the second is
     the whole. "23 of the 53 wounded are still in hospital": the first is a part, for the second has the event in its noun.
+    "Of 41 depots, 23 were shut": the first is the whole.
     """
+
+    def is_named(words: str) -> bool:
+        return is_event_noun(words) or bool(thing and thing.verbs and thing.verbs.search(words))
+
     if _OUT_OF.search(text, max(one.end, two.start - 24), two.start):
         return "2whole"
     if of_the_whole(text, one, two):
         noun = text[two.noun.start : two.noun.end] if two.noun else ""
-        some = one.value == 1 or is_event_noun(noun) or _WHO_WERE.match(text, two.tail) is not None
+        some = one.value == 1 or is_named(noun) or _WHO_WERE.match(text, two.tail) is not None
         return "1part" if some else "2whole"
-    if _OF_ALL.search(text, max(0, one.start - 24), one.start) and "," in text[one.end : two.start]:
-        return "2part"
+    comma = text.find(",", one.end, two.start)
+    if comma >= 0 and _OF_ALL.search(text, max(0, one.start - 24), one.start):
+        return "2part" if is_named(text[one.start : comma]) else "1whole"
     if one.noun is None or text.find("\n", one.end, two.start) >= 0:
         return None
     if _THEM.match(text, two.end) or _PART_OF.search(text, max(one.end, two.start - 24), two.start):
@@ -98,7 +223,7 @@ _WHO_WERE = re.compile(
 _OUT_OF = re.compile(r"\bout of (?:an? |the )?(?:total of |about |some |nearly |almost )?$")
 # Takes "Of the " before the whole: "Of the 44 hurt, 12 are still in bed"; refuses "some of the ".
 _OF_ALL = re.compile(
-    r"(?:^|[.!?\n\"“”] ?|, )[Oo]f (?:the|those|these|its|their)(?: (?:about|some|nearly|more than))? $"
+    r"(?:^|[.!?\n\"“”] ?|, )[Oo]f(?: (?:the|those|these|its|their))?(?: (?:about|some|nearly|more than))? $"
 )
 # Takes " of them" behind a number; refuses " of the".
 _THEM = re.compile(r" of (?:them|those|these|whom|which)\b")

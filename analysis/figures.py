@@ -16,7 +16,7 @@ from analysis.counting import find_counted, find_part, is_added
 from analysis.dates import find_dates
 from analysis.documents import Document, documents
 from analysis.hedges import Hedge, find_hedge, interval
-from analysis.nearness import compared, goes_on
+from analysis.nearness import compared, goes_on, is_gapped
 from analysis.nouns import lemma
 from analysis.quantities import Quantity, Sentence, find_quantities
 from analysis.segments import Segment
@@ -95,12 +95,16 @@ def find_figures(
         )
         key, by = find_counted(text, quantity, sentence, counted)
         if key is None and found and last is not None and _goes_on(text, last, quantity, began, sentences):
-            before = next((f for f in reversed(found[-3:]) if f.counted is not None), found[-1])
+            told = found[-3:]
+            if len(told) > 1 and _OUT_OF.fullmatch(text, told[-2].end, told[-1].start):
+                told.pop()  # "40 of the firm's 90 workers; the union puts the figure at 60"
+            before = next((f for f in reversed(told) if f.counted is not None), told[-1])
             key, by = before.counted, before.counted_by
         elif by != "codebook" and _compares(text, found, last, quantity, began):
             key, by = found[-1].counted, found[-1].counted_by
         if found and last is not None and last[1] == began and key is not None and key == found[-1].counted:
-            key = _split(found, find_part(text, last[0], quantity), key)
+            thing = next((t for t in counted if t.key == key), None)
+            key = _split(found, find_part(text, last[0], quantity, thing), key)
         last = (quantity, began)
         status = find_status(text, quantity, sentence)
         change = find_change(text, quantity, sentence) if status == "reported" else None
@@ -160,6 +164,15 @@ _SAME_COUNT = re.compile(
 )
 
 
+# Takes what stands between a number and the whole that it is out of; refuses " and ".
+_OUT_OF = re.compile(r" (?:out )?of (?:[\w’'-]+ ){0,3}")
+# Takes ", raised a day later to " between two numbers; refuses ", raised in ".
+_MADE = re.compile(
+    r",? (?:and )?(?:later |then |since )?(?:raised|revised|corrected|lowered|increased|cut|changed)\b[^.;:!?\n]{0,50}? to"
+    r"(?: (?:about|around|nearly|almost|over|some|more than|at least))? "
+)
+
+
 def _goes_on(text: str, last: tuple[Quantity, int], quantity: Quantity, began: int, sentences: _Sentences) -> bool:
     """Whether a bare number is said of the count before it, in this sentence or the one before: "the figure stood at 40"."""
     if quantity.unit is not None or quantity.noun is not None or last[0].unit is not None:
@@ -167,6 +180,10 @@ def _goes_on(text: str, last: tuple[Quantity, int], quantity: Quantity, began: i
     if last[1] not in (began, sentences.before(began)):
         return False
     start = max(began, quantity.start - 70)
+    if last[1] == began and _MADE.fullmatch(text, last[0].tail, quantity.start):
+        return True
+    if last[1] == began and is_gapped(text, last[0], quantity):
+        return True
     return goes_on(text, quantity, began) or _SAME_COUNT.search(text, start, quantity.start) is not None
 
 
@@ -181,8 +198,8 @@ def _compares(
 
 def _split(found: list[Figure], part: str | None, key: str) -> str:
     """The key of a figure beside one that has the same key: a part of it, or the whole of which that one is a part."""
-    if part == "1part":
-        found[-1] = found[-1]._replace(counted=f"{key}_part")
+    if part is not None and part.startswith("1"):
+        found[-1] = found[-1]._replace(counted=f"{key}_{part[1:]}")
         return key
     return key if part is None or key.endswith("_part") else f"{key}_{part[1:]}"
 

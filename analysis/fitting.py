@@ -69,16 +69,18 @@ def find_fit(text: str, quantity: Quantity, sentence: Sentence, things: Sequence
     The words are the thing's own or others of their sense. A word belongs to the number that it is nearest to: in "of 40
     who were treated, 12 are still in bed" nobody says that the 12 were treated.
     """
-    if not things or (quantity.unit is None and quantity.value is not None and 0 < quantity.value < 1):
-        return None  # a third of them is no count
+    if quantity.unit is None and quantity.value is not None and 0 < quantity.value < 1:
+        things = [t for t in things if t.nouns is not None and t.nouns.search(_SHARES)]
+    if not things:  # a third of them is no count
+        return None
     left = max(sentence.start, text.rfind(";", sentence.start, quantity.start))
     right = text.find(";", quantity.end, sentence.end)
-    clause = text[left : right if right >= 0 else sentence.end]
+    right = right if right >= 0 else sentence.end
     number = _number(text, quantity, sentence)
     readings = [
         reading
         for reading in _readings(tuple(things))
-        if reading.thing.exclude is None or not reading.thing.exclude.search(clause)
+        if reading.thing.exclude is None or not _is_excluded(text, quantity, sentence, (left, right), reading)
     ]
     fits: list[tuple[float, str]] = []
     for reading in readings:
@@ -91,7 +93,22 @@ def find_fit(text: str, quantity: Quantity, sentence: Sentence, things: Sequence
     return next((key for d, key in fits if d <= nearest + TIE), None)
 
 
+def _is_excluded(text: str, quantity: Quantity, sentence: Sentence, clause: tuple[int, int], reading: _Reading) -> bool:
+    """Whether a word stands in the clause that rules the thing out, and behind no comma is said of a number that follows."""
+    exclude = reading.thing.exclude
+    if exclude is None:
+        return False
+
+    def of_another(start: int) -> bool:
+        between = (q for q in sentence.others if quantity.end <= q.start < start)
+        return any("," in text[quantity.end : q.start] for q in between)
+
+    return any(not of_another(start) for start, _ in exclude.spans(text, *clause))
+
+
 # ---------------------------------------------------------------- the noun
+
+_SHARES = "half; third; quarter; fifth; tenth; share; fraction"  # a codebook that counts shares names one of them
 
 
 def _number(text: str, quantity: Quantity, sentence: Sentence) -> _Number:
@@ -120,9 +137,9 @@ def _complement(text: str, quantity: Quantity, sentence: Sentence) -> str:
     return match[1] if match else ""
 
 
-def _is_complement(text: str, quantity: Quantity, sentence: Sentence, reading: _Reading) -> bool:
-    nouns = reading.thing.nouns
-    return nouns is not None and nouns.search(_complement(text, quantity, sentence))
+def is_complement(text: str, quantity: Quantity, sentence: Sentence, thing: CountedThing) -> bool:
+    """Whether what the number is said to be is a noun of the thing: "four of the dead are children"."""
+    return thing.nouns is not None and thing.nouns.search(_complement(text, quantity, sentence))
 
 
 def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> float | None:
@@ -138,6 +155,8 @@ def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
             return ALIKE
         of_people = "person" in reading.classes and is_event_noun(noun_text(text, quantity))
         return ALIKE if of_people else None
+    if not reading.of_people and text.startswith((" of us ", " of you "), quantity.end):
+        return None
     if any(nouns.search(noun) for noun in number.implied):
         return IMPLIED
     if number.implied and "people" in number.implied and reading.of_people:
@@ -153,7 +172,7 @@ def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
 def _goes_beyond(text: str, quantity: Quantity, reading: _Reading) -> bool:
     """Whether a noun of the codebook goes on behind the noun phrase: "water cannon", where "water" is the phrase."""
     noun, nouns = quantity.noun, reading.thing.nouns
-    if noun is None or nouns is None or noun.end <= quantity.start:
+    if noun is None or nouns is None or is_age(quantity) or noun.end <= quantity.start:
         return False
     spans = nouns.spans(text, noun.start, min(len(text), noun.end + 24))
     return any(start < noun.end for start, _ in spans)
@@ -172,6 +191,8 @@ def _phrase(text: str, quantity: Quantity) -> str:
             whole = find_noun_phrase(text, quantity.noun.end, plural=False)
             noun += f" {text[whole.start : whole.end]}" if whole else ""
         other = "; ".join(forms(quantity.noun.head)) if quantity.noun else ""
+        if quantity.value is not None and 0 < quantity.value < 1:
+            other += f"; {_SHARES}"  # "a third of the patients"
         return f"{number} {noun}; {other}"
     if not quantity.unit.printed and quantity.unit.unit_id == "year-of-age":  # "Ana Silva, 42, said"
         return f"aged {number} years"
@@ -219,12 +240,14 @@ def _verb(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
     def may_count(other: Quantity) -> bool:
         return _noun(text, _number(text, other, sentence), sentence, reading) is not None
 
-    named = _is_complement(text, number.quantity, sentence, reading)  # "19 died, four of them children"
+    named = is_complement(text, number.quantity, sentence, reading.thing)  # "19 died, four of them children"
     own = _own_verb(text, number.quantity)
+    level = _LEVEL.search(text, sentence.start, number.quantity.start) is not None
     found = [
         max(IN_NOUN, away) + farther
         for span, farther, reach in _words(text, number.quantity, sentence, reading)
         if (own is None or (span[0] < own[1] and own[0] < span[1]))
+        and not (level and _MOTION.fullmatch(text, *span))
         and (away := distance(text, number.quantity, span, sentence)) < reach
         and (named or not belongs_to_another(text, number.quantity, span, away, sentence, may_count))
     ]
@@ -243,7 +266,9 @@ def _words(
     whole = _OF_THOSE.match(text, quantity.end)
     all_of_them = text.endswith(("all ", "All ", "all but ", "All but "), 0, quantity.start)
     skip = (
-        whole.span() if whole and not all_of_them and not _is_complement(text, quantity, sentence, reading) else (0, 0)
+        whole.span()
+        if whole and not all_of_them and not is_complement(text, quantity, sentence, reading.thing)
+        else (0, 0)
     )
     for start, end in reading.thing.verbs.spans(text, sentence.start, sentence.end):
         if not any(q.start <= start and end <= q.end for q in sentence.others) and not skip[0] <= start < skip[1]:
@@ -260,6 +285,13 @@ def _words(
                 yield (word.start, word.end), VAGUELY, WEAK
 
 
+# Takes what a number that is reached has before it: "slipped 1.5 points to "; refuses "slipped ".
+_LEVEL = re.compile(r"\b(?:to|from)(?: (?:about|around|nearly|almost|some|just))? $")
+# Takes words by which a number moves, which tell of a change and not of what is reached: "narrowed".
+_MOTION = re.compile(
+    r"(?i)(?:rose|risen|rises?|rising|fell|falls?|falling|slip\w*|narrow\w*|widen\w*|shr[aiu]nk\w*|dropp?\w*|declin\w+|increas\w+"
+    r"|decreas\w+|gr[eo]w\w*|climb\w*|jump\w*|slid\w*|gain\w*|plung\w+|surg\w+|edg\w+|below|above|up|down|lower|higher)"
+)
 # Takes " of those held", " of the dead" behind a number; refuses " of them".
 _OF_THOSE = re.compile(r" of (?:those|the) (?:who (?:were|was|had|have) )?[a-z]+")
 # Takes "in 2013"; refuses "2,013".
@@ -299,7 +331,8 @@ def _by_sentence_before(
     if bare and not goes_on(text, quantity, sentence.start):
         return
     for word in sentence.event_words():
-        if distance(text, quantity, (word.start, word.end), sentence) < (FAR if word.key else NEAR):
+        own = quantity.start <= word.start < quantity.end  # "km/h" is a word of speed
+        if not own and distance(text, quantity, (word.start, word.end), sentence) < (FAR if word.key else NEAR):
             return
     earlier = [q for q in sentence.others if before <= q.start < sentence.start and not is_age(q)]
     for reading in readings:

@@ -61,9 +61,11 @@ def _converts(text: str, last: Quantity, quantity: Quantity) -> bool:
     return measures and _CONVERSION.fullmatch(text, last.end, quantity.start) is not None
 
 
-# Takes the verb of "handed over 40 prisoners"; refuses "rose over 40".
+# Takes the verb of "handed over 40 prisoners" and "a row over 40 prisoners"; refuses "rose over 40".
 _PARTICLE = re.compile(
     r"\b(?:hand|turn|t[oa]k|g[ai]v|brought|bring|sign|carr|pass)(?:e|ed|en|ing|s|es|ies|ied)? over $"
+    r"|\b(?:f[io]ught|fights?|fighting|rows?|disputes?|clash(?:es|ed)?|wars?|talks|argu\w+|quarrel\w*|anger|concerns?|protests?)"
+    r" over $"
 )
 
 
@@ -73,7 +75,7 @@ def _is_preposition(text: str, start: int, quantity: Quantity, last: Quantity | 
         return False
     spread = last is not None and last.unit is not None and quantity.unit is not None and last.end == start - 1
     return (spread and is_duration(quantity.unit.unit_id if quantity.unit else "")) or bool(
-        _PARTICLE.search(text, max(0, start - 12), start + 5)
+        _PARTICLE.search(text, max(0, start - 20), start + 5)
     )
 
 
@@ -85,7 +87,7 @@ def _hedge_before(text: str, start: int, quantity: Quantity, last: Quantity | No
     if sign in lexicon:
         return Hedge(start - len(window) + window.rindex(sign), None, *lexicon[sign])
     words = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(window)]
-    edge, definite = len(window), False
+    edge, definite, article = len(window), False, False
     while words:
         if window[words[-1][1] : edge].strip(" \u00a0(-"):
             return None
@@ -95,10 +97,13 @@ def _hedge_before(text: str, start: int, quantity: Quantity, last: Quantity | No
                 begin = start - len(window) + words[-n][0]
                 if definite and lexicon[phrase][0] in ("more_than", "less_than"):
                     return None  # "hoped for more than the 40 that came" compares with a number
+                if article and phrase == "over":
+                    return None  # "over an eleven-day strike"
                 return None if _is_preposition(text, begin, quantity, last) else Hedge(begin, None, *lexicon[phrase])
         if words[-1][2] not in _SKIPPED:
             return None
         definite = words[-1][2] == "the"
+        article = words[-1][2] in ("a", "an", "the")
         edge = words.pop()[0]
     return None
 

@@ -258,9 +258,28 @@ def _entries(entries: pd.DataFrame) -> dict[str, list[Entry]]:
         if len({_base(e.unit_id) for e in group if e.unit_id}) > 1:
             # pounds beside pounds sterling, litres of rain beside millimetres: as printed
             found[key] = [e._replace(factor=1.0) for e in group]
+    for key, group in found.items():  # "a fifth" beside 18 per cent
+        if any(e.unit_id == "percent" for e in group):
+            found[key] = [_in_percent(e) for e in group]
+    for key, group in found.items():  # what one outlet says of all, the same number is of all elsewhere
+        of_all = {e.best for e in group if e.scope.of_all and e.best is not None}
+        if of_all:
+            found[key] = [
+                e._replace(scope=e.scope._replace(of_all=True)) if e.best in of_all and not e.scope.limits else e
+                for e in group
+            ]
     for group in found.values():  # so that the order of the rows does not matter
         group.sort(key=lambda e: (e.outlet, e.day or "", e.article, e.low, e.high, e.surface, e.origin))
     return dict(sorted(found.items()))
+
+
+def _in_percent(entry: Entry) -> Entry:
+    """A fraction in words as the percentages that are told by it; any other entry as it is."""
+    if entry.best is None or not 0 < entry.best < 1 or is_unit(entry.unit_id or ""):
+        return entry
+    share = 100 * entry.best
+    low, high = (100 * entry.low, 100 * entry.high) if entry.hedge != "exact" else (0.9 * share, 1.1 * share)
+    return entry._replace(best=share, low=low, high=high, unit_id="percent")
 
 
 def _scope_of(row: Any) -> Scope:
@@ -456,8 +475,10 @@ def _far(a: Entry, b: Entry) -> bool:
 def _nearest(a: Entry, others: Sequence[Entry]) -> Entry:
     """The one of `others` that an entry goes best with."""
     best, mildness = others[0], -1
-    equal = [b for b in others if b.best == a.best and b.best is not None]  # these first: they end the search
-    for b in (*equal, *others):
+    equal = [
+        b for b in others if b.best == a.best and b.best is not None
+    ]  # the same number is meant to be the same thing
+    for b in equal or others:
         rank = VERDICTS.index(relate(a, b))
         if rank > mildness:
             best, mildness = b, rank
@@ -540,9 +561,8 @@ def _limited(a: Entry, b: Entry) -> bool:
 
 
 def _is_share(entry: Entry) -> bool:
-    return (entry.unit_id or "").partition(" per ")[0] in ("percent", "percentage-point") or " per " in (
-        entry.unit_id or ""
-    )
+    unit, per, _ = (entry.unit_id or "").partition(" per ")
+    return unit in ("percent", "percentage-point") or bool(per) or any(w.startswith("per ") for w in entry.scope.limits)
 
 
 def _part_and_whole(a: Entry, b: Entry) -> bool:

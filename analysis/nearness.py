@@ -15,7 +15,10 @@ NEAR = 6.0  # for nouns that are no people: "three state elections … turned ou
 
 
 # Takes the boundaries of clauses: ";", "and", "while", "who"; refuses "can".
-_CLAUSE = re.compile(r"[;:–—]|,(?!\d)|\b(?:and|while|but|that|which|who|whose|as|after|when|where)\b")
+_CLAUSE = re.compile(
+    r"[;:–—]|,(?!\d)|\b(?:and|while|but|that|which|who|whose|as|after|when|where"
+    r"|because|although|though|since|until|unless|before)\b"
+)
 # Takes the "were" of "16 people were killed"; refuses "said".
 _PASSIVE = re.compile(
     r"(?: and [a-z]+s)?(?: (?:others?|more|people|were|was|have|has|had|been|being|are|is|feared|reported|confirmed))* ?"
@@ -30,6 +33,12 @@ _ACTIVE = re.compile(
 _APPOSITION = re.compile(r", (?:an?|the|all|both|most|many|mostly|aged) [^,;:.]{1,60},")
 
 
+# Takes ", among them nine boys from Lisk," behind the whole; refuses ", nine boys,".
+_INSERTED = re.compile(
+    r",? (?:including|among them|most of them|all of them|of whom|of them)\b[^,;:.]*(?:,|(?= (?:were|was|are|have|had)\b))"
+)
+
+
 def is_age(quantity: Quantity) -> bool:
     """Whether a number tells how old somebody is: it stands beside a count and is none."""
     return quantity.unit is not None and quantity.unit.unit_id.endswith("-of-age")
@@ -42,7 +51,9 @@ def distance(text: str, quantity: Quantity, word: tuple[int, int], sentence: Sen
         return 0.0
     if word[1] <= start and _is_numbered(text, quantity, word, sentence):
         return 0.5
-    if quantity.unit is None and quantity.noun is not None:
+    if word[0] > end and (inserted := _INSERTED.match(text, end, word[0])):
+        end = inserted.end()
+    if quantity.unit is None and quantity.noun is not None and end == quantity.tail:
         start, end = _with_coordinated(text, quantity, sentence, to_the_left=word[1] <= start)
     left, right = (word[1], start) if word[1] <= start else (end, word[0])
     between = _APPOSITION.sub(" ", text[left:right])
@@ -82,6 +93,13 @@ _COMPARES = re.compile(
 )
 
 
+# Takes what makes two counts of one thing of "40 people, but the union said 60 workers"; refuses "although 40 sailors".
+_RIVAL = re.compile(
+    rf"\b(?:from|to|than|against|versus|compared with|not|or|after|before){_BEFORE_IT}"
+    r"|\b(?:said|says?|spoke|speaks?|counted|counts?|puts?|reported|reports?|estimated|claims?|claimed|given|gave)\b"
+)
+
+
 def _with_coordinated(text: str, quantity: Quantity, sentence: Sentence, to_the_left: bool) -> tuple[int, int]:
     """The stretch of a number of people and of those it is listed with on one side: one verb goes for all of them."""
     start, end = quantity.start, quantity.tail
@@ -116,15 +134,36 @@ def linked(text: str, one: Quantity, two: Quantity, word: tuple[int, int]) -> bo
     """Whether a word that is said of one number goes for the other too: they are listed side by side, or compared."""
     one, two = sorted((one, two), key=lambda q: q.start)
     between = text[one.tail : two.start]
-    if _COMPARES.search(between):
+    same = two.noun is None or one.noun is None or one.noun.head == two.noun.head
+    if _COMPARES.search(between) and (same or _RIVAL.search(between) is not None):
         return True
-    if two.noun is None and goes_on(text, two, one.tail):
+    if two.noun is None and (goes_on(text, two, one.tail) or is_gapped(text, one, two)):
         return True
     if word[0] < one.start and _FINITE.match(text, two.tail):
         return False
     return not one.tail <= word[0] < two.start and _AND.fullmatch(between) is not None
 
 
+def is_gapped(text: str, one: Quantity, two: Quantity) -> bool:
+    """Whether the second number leaves out what was said of the first: "police spoke of 40, the lawyers of 65"."""
+    between = text[one.tail : two.start]
+    if _ON_ANOTHER_DAY.fullmatch(between):
+        return True
+    return _OTHERS.fullmatch(between) is not None and _SAID.search(text, max(0, one.start - 40), one.start) is not None
+
+
+# Takes ", the lawyers of "; refuses " in the hall and ".
+_OTHERS = re.compile(
+    r"(?: [a-z]+){0,2}[,;](?: and| but)? (?:the |its |their )?(?:[\w’'-]+ ){1,3}?(?:of |at )?"
+    r"(?:(?:about|some|nearly|almost|at least|only|just) )?"
+)
+# Takes "police spoke of " before the first; refuses "took ".
+_SAID = re.compile(
+    r"\b(?:say|says|said|spoke of|speaks? of|count|counts|counted|puts? (?:it|them|the \w+) at|estimates?|estimated|claims?"
+    r"|claimed|reports?|reported|gives?|gave)(?: (?:that|about|some|nearly|almost|at least|only|just|there were))* $"
+)
+# Takes " were held on Monday and "; refuses " and ".
+_ON_ANOTHER_DAY = re.compile(r"[^.;:!?,\d]{0,40} on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? and (?:another )?")
 # Takes the verb that makes a clause of its own of "and 5,000 residents may go home"; refuses " in the old town".
 _FINITE = re.compile(r" (?:may|can|will|must|could|would|should|were|was|are|is|have|has|had|did)\b")
 
@@ -133,9 +172,9 @@ _FINITE = re.compile(r" (?:may|can|will|must|could|would|should|were|was|are|is|
 _GOES_ON = re.compile(
     r"(?i)(?:\b(?:put|puts|putting|gave|gives|give|says?|said|spoke|spoken|speaks?|named|listed|talks?|talked|told|counted|counts?"
     r"|reported|reports?|has|had|have|confirmed|estimated?"
-    r"|estimates|claim(?:s|ed)?|admit(?:s|ted)?|came|comes|arrived|it was|there (?:was|were|are|is)"
+    r"|estimates|claim(?:s|ed)?|admit(?:s|ted)?|came|comes|arrived|arrives?|it was|there (?:was|were|are|is)"
     r"|that makes|number is|figure is|total is|toll is|number was|figure was|total was|toll was)"
-    r"(?: (?:it|them|this|that|the number|the figure|the toll|the total))?(?: (?:at|of|to|as|with|up to))?"
+    r"(?: (?:it|them|this|that|the number|the figure|the toll|the total))?(?: (?:at|of|to|as|with|up to))?(?: between)?"
     r"|\b(?:their|its|his|her)|['’]s)(?: (?:about|around|nearly|almost|over|some|more than|at least|just|only|up to))? $"
 )
 
@@ -162,6 +201,8 @@ def belongs_to_another(
         elided = not quantity.start < other.start < word[0] and not _FINITE.match(text, quantity.tail)
         if other.noun is None and quantity.noun is not None and elided:
             continue  # "34 people killed: 14 in the hall, 12 police officers"
+        if quantity.tail < other.start < word[0] and _INSERTED.match(text, quantity.tail, word[0]):
+            continue  # "forty people, among them nine pupils, were hurt"
         if distance(text, other, word, sentence) + OWN <= away and (may_count is None or may_count(other)):
             return True
     return False

@@ -57,11 +57,14 @@ _FEW_WORDS = "an?|one|two|three|four|five|six|seven|eight|nine"
 _PART = (
     rf"\b(?:(?:{_FEW_WORDS})[ -](?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)(?= of\b)"
     r"|(?:two|three|four|nine)[ -](?:thirds|quarters|fifths|tenths)\b"
+    r"|(?:(?<=by )|(?<=by about )|(?<=by nearly )|(?<=by almost ))a (?:third|quarter|fifth|tenth)\b"
     r"|half(?= (?:of|the|its|their|his|her|our|all|those|these)\b))"
 )
-# Takes the "no" of "no casualties"; refuses that of "no doubt".
+# Takes the "no" of "no casualties", "nobody" in "nobody died"; refuses that of "no doubt", "nobody knows".
 _NONE = (
-    r"\bno(?= (?:(?:reported|immediate|civilian|known|confirmed|serious|new|other|further) (?:reports of )?)?"
+    r"\bno(?:body|[ -]one)(?= (?:(?:was|is|has been|had been|were) (?:reported )?"
+    r"(?:killed|hurt|injured|wounded|arrested|detained|missing)|(?:has |had )?died)\b)"
+    r"|\bno(?= (?:(?:reported|immediate|civilian|known|confirmed|serious|new|other|further) (?:reports of )?)?"
     r"(?:casualties|deaths|fatalities|injuries|arrests|victims|survivors)\b)"
 )
 # Where a number can begin, by two letters: five times as fast as trying every word.

@@ -125,10 +125,17 @@ def find_quantities(text: str, dates: Sequence[DateSpan]) -> list[Quantity]:
 _SENTENCE_END = re.compile(r"[.!?] [A-Z]|\n")
 # Takes "of them", "who" behind a bare number; refuses "o'clock".
 _OF_THE_SAME = re.compile(r" (?:who|whom|of (?:them|those|whom|these))\b")
-# Takes "of its " between "Four" and "nine carriages"; refuses "of ".
-_OF_THE = re.compile(r" of(?: (?:the|its|his|her|their|these|those|our|my))?(?: (?:past|last|first|other|more than))? ")
+# Whose the whole is: "the", "its", "the firm's", "Arlow's".
+_WHOSE = r"(?:the|its|his|her|their|these|those|our|my|(?:the )?(?:[\w-]+ )?[\w-]+(?:['’]s|s['’]))"
+# Takes "of its " between "Four" and "nine carriages", " of the firm's "; refuses "of ".
+_OF_THE = re.compile(rf" of(?: {_WHOSE})?(?: (?:past|last|first|other|more than))? ")
 # Takes "number of " and what is numbered; refuses "a number of", which is no count.
-_NUMBER_OF = re.compile(r"\b(?:the|[Tt]he|its|their) (?:[a-z]+ )?(?:number|total|tally|count|toll) of\b")
+_NUMBER_OF = re.compile(r"\b(?:the|[Tt]he|its|their) (?:[a-z]+ )?(?:number|total|tally|count) of\b")
+# Takes "brings the number to ten, and the beds to "; refuses "brings the beds to the hall".
+_BROUGHT = re.compile(
+    r"\b(?:br(?:ings?|inging|ought)|rais(?:es|ed|ing)|lift(?:s|ed|ing)|tak(?:es|ing)|took|cut(?:s|ting)?)\b[^.;:!?\n]{0,60}?"
+    r"\b(?:the|its|their)(?P<noun> [a-z]+s) to(?: (?:about|around|some|nearly|almost|more than|at least|only))? $"
+)
 
 # Takes "down from an earlier figure of ", "compared with "; refuses "from ".
 _COMPARED = re.compile(
@@ -170,6 +177,9 @@ def of_the_whole(text: str, one: Quantity, two: Quantity) -> bool:
 
 def _numbered(text: str, q: Quantity) -> NounPhrase | None:
     """The noun that a clause is about: "the number of people who fled rose to 40"."""
+    near_to = text.find(" to ", max(0, q.start - 24), q.start) >= 0
+    if near_to and (brought := _BROUGHT.search(text, max(0, q.start - 100), q.start)):
+        return find_noun_phrase(text, brought.start("noun"), plural=True)
     found = None
     for found in _NUMBER_OF.finditer(text, max(0, q.start - 120), q.start):  # noqa: B007
         pass
@@ -388,21 +398,25 @@ _PERSONS = frozenset(
 # Takes "three were killed", "two others", "three of them"; refuses "two agreed".
 _STANDS_ALONE = re.compile(
     r" (?:(?:were|was|have|had|are|has been|of whom|of them|of those|of these|of the (?:dead|wounded|injured|victims)|out of) "
-    r"|(?:others?|more|dead|died|die|did not|killed|injured|wounded|hurt|missing|arrested|remain|survived)\b)"
+    r"|(?:others?|more|dead|died|die|did not|killed|injured|wounded|hurt|missing|arrested|remain|survived|captured|detained"
+    r"|rescued|drowned|critically|seriously|(?:taken )?prisoner|taken (?:to|into)|in (?:intensive care|hospital|custody)|of us"
+    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
 # Takes what tells a count before it: "the toll rose to ", "puts it at ", "killed "; refuses "one to ".
 _COUNT_IS = re.compile(
     r"(?:\b(?:tolls?|number|total|tally|count|figure|deaths|dead|missing|injured|wounded|arrests|cases"
     r"|those \w+)\b[^.;:!?\n]{0,60}?"
     r" (?:at|to|was|is|reached|hit|now)|\b(?:put|puts|putting) (?:it|them|the \w+|the \w+ toll) at"
-    r"|\b(?:kill|injur|wound|arrest|detain|evacuat|rescu)(?:s|es|ed|ing))"
+    r"|\b(?:kill|injur|wound|arrest|detain|evacuat|rescu)(?:s|es|ed|ing)|\bbr(?:ings?|inging|ought) to|\b(?:loss|deaths?) of"
+    r"|\b(?:had|has|have) (?:earlier |first |previously |at first )?(?:spoken|talked) of|\bspoke of|\bsays? (?:it is|it was)"
+    r"|\bsaid it was)"
     r"(?: (?:about|around|nearly|almost|over|at least|more than|just|only))? $",
     re.IGNORECASE,
 )
 
 # Takes "of its nine" behind "Four", "of the 16"; refuses "of its own".
 _OF_COUNTED = re.compile(
-    r" of (?:the|its|his|her|their|these|those)(?: (?:past|last|first|other))?"
+    rf" of {_WHOSE}(?: (?:past|last|first|other))?"
     r" (?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 
@@ -418,6 +432,9 @@ def _complete(text: str, quantity: Quantity) -> Quantity | None:
     if quantity.numeral.in_words and quantity.value is not None and 0 < quantity.value < 1:
         return quantity._replace(noun=find_whole(text, end))
     noun = find_noun_phrase(text, end, plural=quantity.value != 1)
+    one_of = quantity.value == 1 and quantity.numeral.in_words and _ONE_OF.match(text, end)
+    if one_of and not text.endswith(("not ", "Not "), 0, quantity.start):
+        return None
     none = _NONE_OF.search(text, max(0, quantity.start - 16), quantity.start)
     if none and quantity.value_high is None:
         return quantity._replace(start=none.start(), value=0.0, low=0.0, high=0.0, noun=noun)
@@ -440,6 +457,8 @@ def _complete(text: str, quantity: Quantity) -> Quantity | None:
     return None if refused else quantity._replace(noun=noun)
 
 
+# Takes " of our drones" behind "one"; refuses " of the oldest".
+_ONE_OF = re.compile(r" of (?:our|my|your)\b")
 # Takes "none of the "; refuses "one of the ".
 _NONE_OF = re.compile(r"\bnone of (?:the|its|their|those|these) $", re.IGNORECASE)
 # Takes "aged ", "aged 24 and ", "turned ", "the youngest "; refuses "returned ".
@@ -460,10 +479,8 @@ _OF_AN_AGE = re.compile(
 )
 
 # Takes "Its driver, " before "28, had been on duty"; refuses "in rooms 3, ".
-_AGE_OF = re.compile(
-    r"\b(?:his|her|its|their|the|an?|Its|His|Her|The|A) (?:[a-z]+ )?[a-z]+(?:er|or|man|son|er|ist|nt|end|fe), $"
-)
-_GOES_ON = re.compile(r", (?:is|was|has|had|who|said|says|told|will|would|died|from)\b")
+_AGE_OF = re.compile(r"\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Tt]he|[Aa]n?) (?:[a-z-]+ )?[a-z]{3,}(?<!s), $")
+_GOES_ON = re.compile(r", (?:is|was|has|had|who|whose|said|says|told|will|would|died|from|[a-z]{3,}ed)\b")
 
 
 def _is_age(text: str, quantity: Quantity) -> bool:

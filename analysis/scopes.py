@@ -45,6 +45,7 @@ _PLACE = re.compile(
     r"\b(?:in|near|around|outside|inside|across|throughout|In|Near|Around|Across)"
     r" (?:the )?(?:[a-z]+ (?:of|around|near) (?:the )?)?"
     rf"(?!(?:{'|'.join(name.capitalize() for name in (*MONTHS, *WEEKDAYS))}|Parliament|Government)\b)"
+    r"(?!(?:[\w'’-]+ ){1,2}(?:Hospital|University|Court|Clinic|Ministry|Office|Prison|Parliament)\b)"
     r"([A-Z][^\W\d_]{2,}(?: [A-Z][^\W\d_]{2,})?)"
 )
 # Takes a part of any country: "in the uplands", "in the capital", "in one village"; refuses "in the town".

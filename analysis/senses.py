@@ -135,4 +135,7 @@ def classes_meant(terms: Iterable[Glob]) -> frozenset[str]:
 
 
 # Takes "dead", "wounded in"; refuses "deadlines".
-_STATE = re.compile(r"(?:dead|killed|wounded|injured|missing|arrested|detained)\b", re.IGNORECASE)
+_STATE = re.compile(
+    r"(?:dead|killed|wounded|injured|missing|arrested|detained|ill|sick|homeless|stranded|trapped|unaccounted)\b",
+    re.IGNORECASE,
+)

@@ -43,6 +43,8 @@ NONE = [
     "a split of 50/50",
     "the 2021 Rich List",
     "order 669350861383049216",
+    "One of our boats sank.",
+    "Nobody knows, and no one was there.",
     "\x00\x01 \u202e\u200f \ud83d",
 ]
 
@@ -96,6 +98,15 @@ VALUES = [  # text, value, value_high, unit
     ("Rosa Lind, 42, said so.", 42, None, None),
     ("None of the 16 was hurt.", 0, None, None),
     ("No casualties were reported.", 0, None, "casualties"),
+    ("Nobody died.", 0, None, None),
+    ("No one was hurt.", 0, None, None),
+    ("Sales are down by a fifth.", 0.2, None, None),
+    ("Wages rose by nearly a third.", 1 / 3, None, None),
+    ("The ministry had spoken of six.", 6, None, None),
+    ("His death brings the toll to nine.", 9, None, None),
+    ("They say it is three.", 3, None, None),
+    ("They admitted the loss of nine.", 9, None, None),
+    ("Then came the rest, seven in intensive care.", 7, None, None),
     ("more than sixfold", 6, None, "fold"),
     ("53 cases per 100,000 people", 53, None, "cases"),
 ]
@@ -143,6 +154,8 @@ HEDGES = [  # text, hedge, low, high
     ("the past 40 years", "exact", 40, 40),
     ("40 people, give or take", "approx", 36, 44),
     ("not even 40 people", "less_than", 0, 40),
+    ("a row over 40 people", "exact", 40, 40),
+    ("over a 40-day strike", "exact", 40, 40),
     ("hopes for more than the 40 people that came", "exact", 40, 40),
 ]
 

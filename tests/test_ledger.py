@@ -211,6 +211,11 @@ CASES = [
         [("North", "The fever infected 900 people."), ("South", "We treat 80 infected people in our wards.")],
         "infected", "scope", ["one counts a part (our wards, we treat)"],
     ),
+    (  # what one outlet says of all goes for the same number elsewhere
+        [("North", "Police arrested 300 people nationwide."), ("East", "Police arrested 300 people."),
+         ("South", "Police arrested 240 people in the capital.")],
+        "arrested", "scope", ["East (“300 people”", "one counts a part (capital)"],
+    ),
     # two counts in one article, though nobody is credited
     (
         [("North", "The army killed 60 people, while the party speaks of 210 people killed."), ("South", "It killed 60 people.")],
