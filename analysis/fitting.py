@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # How far off a fit counts, in words: what fits better stands nearer.
 TIE = 2.0  # of two things as near as that the first in the codebook wins
-IN_NOUN = 2.0  # a verb that is the noun itself ("arrests") tells less than one that is said of it ("are found a day")
+SAID = 2.0  # a verb beside the number is no nearer than this
+IN_NOUN = 4.5  # a verb in a noun of people ("protesters") tells less than one that is said of them ("were held")
 IMPLIED = 2.0  # an implied noun: behind a printed one, before one that stands elsewhere
 ALIKE = 3.0  # a noun of the same class
 SENSE = 5.0  # another word of the same sense
@@ -159,7 +160,8 @@ def _noun(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
         return None
     if any(nouns.search(noun) for noun in number.implied):
         return IMPLIED
-    if number.implied and "people" in number.implied and reading.of_people:
+    anybody = reading.of_people and (reading.thing.verbs is not None or nouns.search("people"))
+    if number.implied and "people" in number.implied and anybody:
         return IMPLIED + ALIKE
     for span, farther, _ in () if reading.measured else _words(text, quantity, sentence, reading):
         if distance(text, quantity, span, sentence) < (NEXT if farther == VAGUELY else NEAR):
@@ -244,7 +246,7 @@ def _verb(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> 
     own = _own_verb(text, number.quantity)
     level = _LEVEL.search(text, sentence.start, number.quantity.start) is not None
     found = [
-        max(IN_NOUN, away) + farther
+        (IN_NOUN if not away and _names_somebody(text[slice(*span)]) else max(SAID, away)) + farther
         for span, farther, reach in _words(text, number.quantity, sentence, reading)
         if (own is None or (span[0] < own[1] and own[0] < span[1]))
         and not (level and _MOTION.fullmatch(text, *span))
@@ -270,7 +272,10 @@ def _words(
         if whole and not all_of_them and not is_complement(text, quantity, sentence, reading.thing)
         else (0, 0)
     )
+    doers = plain_terms(reading.thing.verbs.globs)
     for start, end in reading.thing.verbs.spans(text, sentence.start, sentence.end):
+        if end <= quantity.start and _is_doer(text[start:end].lower(), doers):
+            continue
         if not any(q.start <= start and end <= q.end for q in sentence.others) and not skip[0] <= start < skip[1]:
             yield (start, end), 0.0, 1e9
     long_ago = _IN_A_YEAR.search(text, sentence.start, sentence.end) is not None
@@ -292,6 +297,19 @@ _MOTION = re.compile(
     r"(?i)(?:rose|risen|rises?|rising|fell|falls?|falling|slip\w*|narrow\w*|widen\w*|shr[aiu]nk\w*|dropp?\w*|declin\w+|increas\w+"
     r"|decreas\w+|gr[eo]w\w*|climb\w*|jump\w*|slid\w*|gain\w*|plung\w+|surg\w+|edg\w+|below|above|up|down|lower|higher)"
 )
+
+
+def _names_somebody(word: str) -> bool:
+    return word.lower().endswith(("er", "ers", "or", "ors", "ee", "ees", "ist", "ists"))
+
+
+def _is_doer(word: str, terms: Sequence[str]) -> bool:
+    """Whether a word that a glob takes names who does something, not what befalls those counted: "rescuers" for `rescue*`."""
+    return word.endswith(("ers", "er")) and not any(
+        word.startswith(term) and term.endswith(("er", "ers")) for term in terms
+    )
+
+
 # Takes " of those held", " of the dead" behind a number; refuses " of them".
 _OF_THOSE = re.compile(r" of (?:those|the) (?:who (?:were|was|had|have) )?[a-z]+")
 # Takes "in 2013"; refuses "2,013".

@@ -131,6 +131,10 @@ _WHOSE = r"(?:the|its|his|her|their|these|those|our|my|(?:the )?(?:[\w-]+ )?[\w-
 _OF_THE = re.compile(rf" of(?: {_WHOSE})?(?: (?:past|last|first|other|more than))? ")
 # Takes "number of " and what is numbered; refuses "a number of", which is no count.
 _NUMBER_OF = re.compile(r"\b(?:the|[Tt]he|its|their) (?:[a-z]+ )?(?:number|total|tally|count) of\b")
+# Takes "its staff of about "; refuses "a group of ", which may count anything.
+_GROUP_OF = re.compile(
+    r"\b(staff|crew|workforce|crowd|family) of(?: (?:about|around|some|nearly|almost|over|more than|at least|only|just))? $"
+)
 # Takes "brings the number to ten, and the beds to "; refuses "brings the beds to the hall".
 _BROUGHT = re.compile(
     r"\b(?:br(?:ings?|inging|ought)|rais(?:es|ed|ing)|lift(?:s|ed|ing)|tak(?:es|ing)|took|cut(?:s|ting)?)\b[^.;:!?\n]{0,60}?"
@@ -177,6 +181,8 @@ def of_the_whole(text: str, one: Quantity, two: Quantity) -> bool:
 
 def _numbered(text: str, q: Quantity) -> NounPhrase | None:
     """The noun that a clause is about: "the number of people who fled rose to 40"."""
+    if group := _GROUP_OF.search(text, max(0, q.start - 40), q.start):
+        return NounPhrase(group.start(1), group.end(1), group[1], "")
     near_to = text.find(" to ", max(0, q.start - 24), q.start) >= 0
     if near_to and (brought := _BROUGHT.search(text, max(0, q.start - 100), q.start)):
         return find_noun_phrase(text, brought.start("noun"), plural=True)
@@ -399,7 +405,8 @@ _PERSONS = frozenset(
 _STANDS_ALONE = re.compile(
     r" (?:(?:were|was|have|had|are|has been|of whom|of them|of those|of these|of the (?:dead|wounded|injured|victims)|out of) "
     r"|(?:others?|more|dead|died|die|did not|killed|injured|wounded|hurt|missing|arrested|remain|survived|captured|detained"
-    r"|rescued|drowned|critically|seriously|(?:taken )?prisoner|taken (?:to|into)|in (?:intensive care|hospital|custody)|of us"
+    r"|rescued|drowned|critically|seriously|(?:taken )?prisoner|taken (?:to|into)"
+    r"|in (?:intensive care|hospital|custody|all|total)|altogether|of us"
     r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
 # Takes what tells a count before it: "the toll rose to ", "puts it at ", "killed "; refuses "one to ".
@@ -407,7 +414,8 @@ _COUNT_IS = re.compile(
     r"(?:\b(?:tolls?|number|total|tally|count|figure|deaths|dead|missing|injured|wounded|arrests|cases"
     r"|those \w+)\b[^.;:!?\n]{0,60}?"
     r" (?:at|to|was|is|reached|hit|now)|\b(?:put|puts|putting) (?:it|them|the \w+|the \w+ toll) at"
-    r"|\b(?:kill|injur|wound|arrest|detain|evacuat|rescu)(?:s|es|ed|ing)|\bbr(?:ings?|inging|ought) to|\b(?:loss|deaths?) of"
+    r"|\b(?:kill|injur|wound|arrest|detain|evacuat|rescu)(?:s|es|ed|ing)"
+    r"|\b(?:staff|crew|workforce|team|family) of|\bbr(?:ings?|inging|ought) to|\b(?:loss|deaths?) of"
     r"|\b(?:had|has|have) (?:earlier |first |previously |at first )?(?:spoken|talked) of|\bspoke of|\bsays? (?:it is|it was)"
     r"|\bsaid it was)"
     r"(?: (?:about|around|nearly|almost|over|at least|more than|just|only))? $",

@@ -56,8 +56,8 @@ _AREA = re.compile(
     r"|(one (?:[a-z]+ )?(?:village|town|city|district|suburb|hospital|camp|school)))\b"
 )
 _OF_ALL = re.compile(
-    r"\b(?:nationwide|countrywide|(?:across|throughout|in) the (?:whole )?country|in all|all told|altogether|in total|overall"
-    r"|(?:on|of) both sides|together)\b",
+    r"\b(?:nationwide|countrywide|(?:across|throughout|in) the (?:whole )?country|in all(?! (?:the|of|but|[a-z]+s)\b)"
+    r"|all told|altogether|in total|overall|(?:on|of) both sides|together)\b",
     re.IGNORECASE,
 )
 # Takes a time that is over, of which a number can be wrong and cannot grow: "last year", "in 2019"; refuses "this year".
@@ -65,11 +65,14 @@ _CLOSED = re.compile(
     r"\b(?:[Ll]ast (?:year|season|quarter|decade|century)|(?:[Ii]n|[Oo]f|[Dd]uring) (?:19|20)\d\d\b"
     r"|(?:first|second|third|fourth|last) (?:quarter|half)|(?:three|six|nine|twelve) months (?:to|until|ending))\b"
 )
-# Takes what sets one count against another: "while the organisers spoke of ", ", however, said that "; refuses "but ".
+# Takes what sets one count against another: "while the organisers spoke of ", ", however, said that ", "The police speak of "
+# where a sentence begins; refuses "but ".
 _AGAINST = re.compile(
     r"\b(?:while|whereas|but|yet|however|although|though|[Bb]y contrast)\b[^.;:!?]{0,80}?"
     r"\b(?:say|says|said|spoke|speaks?|spoken|counts?|counted|puts?|claim(?:s|ed)?|estimate[sd]?|reckon(?:s|ed)?|has|have|had|gave|gives)\b"
     r"[^.;:!?]{0,40}$"
+    r"|^(?:[\w’'-]+,? ){1,4}?(?:speaks? of|spoke of|has spoken of|puts? (?:it|them|the (?:[a-z]+ ){1,2})at|counts?|counted"
+    r"|claims?|claimed|reckons?|estimates?)[^.;:!?]{0,24}$"
 )
 # Takes where another clause begins: "; ", ", while ", ", and "; refuses ", ".
 _BREAK = re.compile(r"[;:–—]|,? (?:while|whereas|but|although|though)\b|, and\b")
@@ -93,5 +96,5 @@ def find_scope(text: str, sentence: tuple[int, int], figure: tuple[int, int], ot
         frozenset(places),
         _OF_ALL.search(clause) is not None,
         _CLOSED.search(clause) is not None,
-        _AGAINST.search(text, sentence[0], start) is not None,
+        _AGAINST.search(text[sentence[0] : start]) is not None,
     )

@@ -112,7 +112,7 @@ def _statuses(side: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 # Takes the turn of "withdrew a report of 164 dead but said 16 had died"; refuses "and 30 wounded".
 _TURN = re.compile(
-    r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added))\b", re.IGNORECASE
+    r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added|spoke))\b", re.IGNORECASE
 )
 # Takes "corrected it to 40, not " before the number that falls; refuses "could not ".
 _NOT = re.compile(r"(?:, |\band |\bbut )(?:not|instead of|rather than)(?: the| an?)?(?: [a-z]+)? ?[$€£]?$")

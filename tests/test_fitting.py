@@ -92,6 +92,8 @@ FITS: list[tuple[str, list[str | None]]] = [
     ("Thirty people are missing, three fewer than on Monday, because three hikers came home.", ["missing", "fewer", "hiker"]),
     ("The storm killed nine people, although 400 sailors came home unharmed.", ["killed", "crew"]),
     ("Forty people, among them nine pupils who had come by bus, were missing.", ["missing", "missing_pupil_part"]),
+    ("Rescuers found 31 people dead.", ["killed"]),
+    ("It employs a staff of 4,100.", ["staff"]),
     # a part of those counted, or the whole
     ("Of 52 schools, 17 were shut.", ["schools_whole", "schools"]),
     ("Of the 52 schools that were checked, 17 were shut.", ["schools_whole", "schools"]),

@@ -48,6 +48,8 @@ SCOPES: list[tuple[str, Scope]] = [
     ("Police spoke of 10, while the union counted [40].", NOTHING._replace(against=True)),
     ("The hospital, however, said that [40] had died.", NOTHING._replace(against=True)),
     ("It was late, but [40] had come.", NOTHING),
+    ("Police speak of [11] dead.", NOTHING._replace(against=True)),
+    ("In all cases police found [11] dead.", NOTHING),
 ]
 
 
