@@ -207,7 +207,9 @@ def find_part(text: str, one: Quantity, two: Quantity, thing: CountedThing | Non
         return "1part" if some else "2whole"
     comma = text.find(",", one.end, two.start)
     if comma >= 0 and _OF_ALL.search(text, max(0, one.start - 24), one.start):
-        return "2part" if is_named(text[one.start : comma]) else "1whole"
+        # "of the 40 houses that fell, nine": those counted are named by what befell them
+        told = is_named(text[one.start : comma]) or _BEFELL.search(text, one.end, comma) is not None
+        return "2part" if told else "1whole"
     if one.noun is None or text.find("\n", one.end, two.start) >= 0:
         return None
     if _THEM.match(text, two.end) or _PART_OF.search(text, max(one.end, two.start - 24), two.start):
@@ -224,6 +226,10 @@ _OUT_OF = re.compile(r"\bout of (?:an? |the )?(?:total of |about |some |nearly |
 # Takes "Of the " before the whole: "Of the 44 hurt, 12 are still in bed"; refuses "some of the ".
 _OF_ALL = re.compile(
     r"(?:^|[.!?\n\"“”] ?|, )[Oo]f(?: (?:the|those|these|its|their))?(?: (?:about|some|nearly|more than))? $"
+)
+# Takes " that fell" behind the whole; refuses " that were checked", " that it visited".
+_BEFELL = re.compile(
+    r" (?:that|which|who) (?:fell|collapsed|burned|burnt|sank|crashed|came down|gave way|were (?:lost|hit|ruined))\b"
 )
 # Takes " of them" behind a number; refuses " of the".
 _THEM = re.compile(r" of (?:them|those|these|whom|which)\b")
