@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import combinations, groupby
@@ -119,32 +119,47 @@ def _contexts(articles: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
 
 
 def _scopes(articles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
-    """What the clause of each figure says of its reach, sets as words with semicolons between."""
-    texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
+    """What the clause of each figure says of its reach, sets as words with semicolons between.
+
+    Where one outlet alone counts a thing there is nothing to tell its figures from, and nothing is looked for.
+    """
     starts: dict[tuple[str, str], list[int]] = {}
     for article, field, start in zip(used["article"], used["field"], used["start"], strict=True):
         starts.setdefault((article, field), []).append(start)
+    starts = {place: sorted(found) for place, found in starts.items()}
+    shared = used[used.groupby("counted")["outlet"].transform("nunique") > 1]
+    articles = articles[articles["article"].isin(set(shared["article"]))]
+    texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
     found = []
-    for r in tables.each_row(used):
-        text = texts[r.article, r.field]
-        sentence = _sentence(text, r.start, r.end)
-        found.append(find_scope(text, sentence, (r.start, r.end), starts[r.article, r.field]))
-    told = {outlet: " ".join(group) for outlet, group in articles.groupby("outlet")["text"]}
-    by_place = {
-        place: sum(place in text for text in told.values()) for place in {p for scope in found for p in scope.places}
-    }
-    rare = {place for place, outlets in by_place.items() if outlets <= RARE * len(told)}
+    for r in tables.each_row(shared):
+        text, others = texts[r.article, r.field], starts[r.article, r.field]
+        found.append(find_scope(text, _sentence(text, r.start, r.end), (r.start, r.end), others))
+    known = _known_by_most({place for scope in found for place in scope.places}, articles)
     frame = pd.DataFrame(
         {
-            "limits": ["; ".join(sorted(scope.limits | (scope.places & rare))) or None for scope in found],
+            "limits": ["; ".join(sorted(scope.limits | (scope.places - known))) or None for scope in found],
             "places": ["; ".join(sorted(scope.places)) or None for scope in found],
             **{c: [getattr(scope, c) for scope in found] for c in ("of_all", "closed", "against")},
         },
-        index=used.index,
+        index=shared.index,
     )
     return frame.astype(
         {"limits": "string", "places": "string", "of_all": "boolean", "closed": "boolean", "against": "boolean"}
     )
+
+
+def _known_by_most(places: Collection[str], articles: pd.DataFrame) -> set[str]:
+    """Places that more outlets than `RARE` of them name: where it happened."""
+    if not places:
+        return set()
+    words: dict[str, set[str]] = {}
+    for outlet, text in zip(articles["outlet"], articles["text"], strict=True):
+        words.setdefault(outlet, set()).update(_WORD.findall(text))
+    parts = {place: set(_WORD.findall(place)) for place in places}
+    return {p for p, of_it in parts.items() if sum(of_it <= told for told in words.values()) > RARE * len(words)}
+
+
+_WORD = re.compile(r"\w+")
 
 
 def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
@@ -153,6 +168,7 @@ def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
     for r in tables.each_row(used):
         text = texts[r.article, r.field]
         kind, factor = _kind(_or_none(r.unit_id) or "")
+        first, last = _sentence(text, r.start, r.end)
         yield Told(
             key=r.counted,
             by=_or_none(r.counted_by),
@@ -161,19 +177,15 @@ def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
             value=None if pd.isna(r.best) else float(r.best) * factor,
             hedged=r.hedge != "exact",
             kind=kind,
-            sentence=text[slice(*_sentence(text, r.start, r.end))],
-            beside=_next_to(text, r.start, r.end),
+            sentence=text[first:last],
+            beside=" ".join(
+                (*text[first : r.start].split()[-BESIDE:], text[r.start : r.end], *text[r.end : last].split()[:BESIDE])
+            ),
             head=texts[r.article, "text"][:HEAD],
         )
 
 
 _ALSO = {"percentage-point": "percent", "dollar": "USD"}  # one thing may be told in either, by mistake or in short
-
-
-def _next_to(text: str, start: int, end: int) -> str:
-    """A figure and the words next to it within its sentence."""
-    first, last = _sentence(text, start, end)
-    return " ".join((*text[first:start].split()[-BESIDE:], text[start:end], *text[end:last].split()[:BESIDE]))
 
 
 def _kind(unit_id: str) -> tuple[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -74,19 +75,19 @@ _AGAINST = re.compile(
     r"|^(?:[\w’'-]+,? ){1,4}?(?:speaks? of|spoke of|has spoken of|puts? (?:it|them|the (?:[a-z]+ ){1,2})at|counts?|counted"
     r"|claims?|claimed|reckons?|estimates?)[^.;:!?]{0,24}$"
 )
-# Takes where another clause begins: "; ", ", while ", ", and "; refuses ", ".
-_BREAK = re.compile(r"[;:–—]|,? (?:while|whereas|but|although|though)\b|, and\b")
+# Takes where another clause begins: "; ", ", while ", ", and ", ", which "; refuses ", ", ", who ".
+_BREAK = re.compile(r"[;:–—]|,? (?:while|whereas|but|although|though)\b|, (?:and|which)\b")
 
 
 def find_scope(text: str, sentence: tuple[int, int], figure: tuple[int, int], others: Sequence[int]) -> Scope:
-    """What the clause around a figure says of its reach; `others` are the starts of the article's other figures.
+    """What the clause around a figure says of its reach; `others` are the starts of the article's figures, in order.
 
     What stands in front goes for all that follow in the clause, what stands behind for the figure right before it.
     """
     start, end = figure
     left = max((m.end() for m in _BREAK.finditer(text, sentence[0], start)), default=sentence[0])
-    right = min((o for o in others if o >= end), default=sentence[1])
-    right = min(right, sentence[1])
+    following = bisect_left(others, end)
+    right = min(others[following], sentence[1]) if following < len(others) else sentence[1]
     cut = _BREAK.search(text, end, right)
     clause = text[left : cut.start() if cut else right]
     limits = [m.group() for p in (_STILL, _ALONE, _OWN, _AMONG, _PER) for m in p.finditer(clause)]

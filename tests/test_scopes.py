@@ -50,6 +50,7 @@ SCOPES: list[tuple[str, Scope]] = [
     ("It was late, but [40] had come.", NOTHING),
     ("Police speak of [11] dead.", NOTHING._replace(against=True)),
     ("In all cases police found [11] dead.", NOTHING),
+    ("Turnout was [71] per cent, which nobody in Brenn believes.", NOTHING),
 ]
 
 
