@@ -446,11 +446,14 @@ class _Line:
             id(own): [e for e in entries if (e.day or "") > (own.day or "") and not _goes_with(e, own)]
             for own in entries
         }
+        newest = max(entry.day or "" for entry in entries)
+        self.last = [entry for entry in entries if (entry.day or "") == newest]
 
 
 def _between(one: _Line, two: _Line, loose: set[str]) -> tuple[list[tuple[Entry, Entry]], list[tuple[Entry, Entry]]]:
     """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with: of the same day, if
-    there is one. Of the outlet that has more, those that have a counterpart of their day, too; what was printed later settles
+    there is one. Of the outlet that has more, those that have a counterpart of their day, too; and what each printed last,
+    if not on one day: who prints 64 has fallen behind an outlet that printed 64 and then 87. What was printed later settles
     nothing, unless one of the two came round to the other's number. Of numbers side by side that exclude one another nobody
     knows which is meant: there the best is good enough. The second list has the pairs of one day that were settled since.
     """
@@ -463,6 +466,8 @@ def _between(one: _Line, two: _Line, loose: set[str]) -> tuple[list[tuple[Entry,
         pairs = [(a, _nearest(a, two.entries)) if (id(a), id(b)) in over else (a, b) for a, b in pairs]
         of_one_day = [(_nearest(b, one.by_day[b.day]), b) for b in two.entries if b.day in one.by_day]
         pairs += [(a, b) for a, b in of_one_day if not _settled(a, b, one, two)]
+    if one.last[0].day != two.last[0].day:  # "who still prints 2,500?"
+        pairs += [(a, _nearest(a, two.last)) for a in one.last]
     return list(dict.fromkeys(pairs)), settled
 
 

@@ -258,6 +258,16 @@ def test_an_outlet_that_went_on_agrees_with_one_that_prints_the_later_number() -
     assert verdicts(sunday, *monday).loc["killed", "verdict"] == "agree"
 
 
+def test_an_outlet_that_did_not_go_on_with_another_still_prints_the_old_number() -> None:
+    monday = [(outlet, "In all 64 people were killed.", MONDAY) for outlet in ("North", "South")]
+    row = verdicts(*monday, ("North", "The death toll rose to 87.", THURSDAY)).loc["killed"]
+    assert (row["verdict"], "South (“64 people”" in row["reason"], "North (“87”" in row["reason"]) == (
+        "update",
+        True,
+        True,
+    )
+
+
 RIVALS = [  # the other outlets' articles
     [("South", "About 9,000 litres of oil ran out.", MONDAY)],
     [("South", "About 9,000 litres of oil ran out.", FRIDAY)],
