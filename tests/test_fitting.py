@@ -97,6 +97,8 @@ FITS: list[tuple[str, list[str | None]]] = [
     # a part of those counted, or the whole
     ("Of 52 schools, 17 were shut.", ["schools_whole", "schools"]),
     ("Of the 52 schools that were checked, 17 were shut.", ["schools_whole", "schools"]),
+    ("Of the 52 homes that collapsed, 17 stood near the port.", ["homes", "homes_part"]),
+    ("Of the 52 homes that were insured, 17 burned.", ["house", "homes"]),
     ("Some 300 of the mill's 1,100 workers walked out.", ["strikers", "strikers_whole"]),
     ("Some 300 of the mill's 1,100 employees came.", ["staff_part", "staff"]),
     ("Six of the dead were from one family.", ["killed_part"]),
