@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -385,8 +385,9 @@ def _known_names(text: str, runs: list[tuple[int, str]]) -> Iterator[tuple[int, 
     folded = [_folded(run) for _, run in runs]
     full = {names for names in folded if len(names) == 2 and names[0] in _given_names()}
     surnames = {surname for _, surname in full}
+    lower_case = _LowerCase(text)
     for (start, run), names in zip(runs, folded, strict=True):
-        while (first := _first_part(text, run, names, full, surnames)) > 0:
+        while (first := _first_part(run, names, full, surnames, lower_case)) > 0:
             words = [m.span() for m in _CAPITAL.finditer(run)]
             yield start, run[: words[first - 1][1]]
             start, run, names = start + words[first][0], run[words[first][0] :], names[first:]
@@ -394,7 +395,11 @@ def _known_names(text: str, runs: list[tuple[int, str]]) -> Iterator[tuple[int, 
 
 
 def _first_part(
-    text: str, run: str, names: tuple[str, ...], full: AbstractSet[tuple[str, ...]], surnames: AbstractSet[str]
+    run: str,
+    names: tuple[str, ...],
+    full: AbstractSet[tuple[str, ...]],
+    surnames: AbstractSet[str],
+    lower_case: _LowerCase,
 ) -> int:
     """How many words of a run of capitals are no part of the name behind them, or are a name before others; 0: none."""
     if len(names) < 2:
@@ -410,12 +415,24 @@ def _first_part(
     if _title(names[-2]) or names[-2] in BEFORE_NAMES:
         return 0
     odd = _no_name(word) or " ".join(names[:-1]) in _nations() or word.lower().startswith("then-")
-    return len(names) - 1 if odd or (len(names) == 2 and _stands_low(text, word)) else 0
+    return len(names) - 1 if odd or (len(names) == 2 and word in lower_case) else 0
 
 
-def _stands_low(text: str, word: str) -> bool:
-    """Whether the text has a word in lower case as well, so that it is no name."""
-    return word.isalpha() and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
+class _LowerCase:
+    """Words that the text has in lower case as well, so that they are no names; gone through when first asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __contains__(self, word: str) -> bool:
+        return word.isalpha() and word.lower() in self._words
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return set(_WORDS.findall(self.text))
+
+
+_WORDS = re.compile(r"\w+")
 
 
 def resolve_speakers(
