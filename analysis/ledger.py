@@ -566,6 +566,8 @@ def _outgrown(a: Entry, b: Entry) -> bool:
 def _limited(a: Entry, b: Entry) -> bool:
     """Whether the smaller number, or one of two shares, is said of a part: of a place that the other does not name, of those
     who are still in hospital, of somebody's own patients."""
+    if not (a.scope.limits or b.scope.limits or a.scope.of_all or b.scope.of_all):
+        return False
     small, big = sorted((a, b), key=lambda e: e.low * e.factor)
     clear = small.high * small.factor * PART <= big.low * big.factor  # rival counts of one place are nearer
     for part, whole in ((small, big), (big, small))[: 1 + _is_share(a)]:
@@ -587,7 +589,11 @@ def _part_and_whole(a: Entry, b: Entry) -> bool:
     small, big = sorted((a, b), key=lambda e: e.low * e.factor)
     if small.high * small.factor >= big.low * big.factor:
         return False
-    part, whole = _word_after(small), _word_after(big)
+    return _are_some_of(_word_after(small), _word_after(big))
+
+
+@lru_cache(maxsize=4096)  # pairs of nouns, of which two entries in many have the same
+def _are_some_of(part: str, whole: str) -> bool:
     if kind_of(whole) == "person" and kind_of(part) not in (None, "person"):
         return True
     return bool(_STAFF.search(whole) and not _STAFF.search(part) and _TRADE.search(part))
@@ -610,9 +616,11 @@ def _two_measures(a: Entry, b: Entry) -> bool:
     """Per cent against percentage points: one change has two sizes, and one number makes two changes. Also a share against a
     count, and what each one gets against the sum: "61 per cent of wells", "19 wells"; "14p a share", "£61 million"."""
     one, two = a.unit_id or "", b.unit_id or ""
+    if not one or not two or (one == two and not is_money(one)):  # most pairs
+        return False
     if {one, two} == {"percent", "percentage-point"}:
         return True
-    if not one or not two or _same_number(a, b):
+    if _same_number(a, b):
         return False
     if is_unit(one) != is_unit(two) or _measure(one) != _measure(two):
         return True
@@ -640,6 +648,8 @@ def _measure(unit_id: str) -> str:
 
 def _two_currencies(a: Entry, b: Entry) -> bool:
     """Whether two sums are in two currencies: without a rate of exchange nobody can say that they exclude one another."""
+    if a.unit_id == b.unit_id:
+        return False
     one, two = ((e.unit_id or "").partition(" per ")[0] for e in (a, b))
     known = {_ALSO.get(one, one), _ALSO.get(two, two)}
     return len(known) == 2 and is_money(one) and is_money(two)
