@@ -100,7 +100,7 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
         ["counted", "outlet", "low", "high", "hedge", "status", "as_of", "published", "speaker"]
     )
     wrong = wrong_sums(articles, figures)
-    places = zip(used["article"], used["field"], used["start"], strict=True)
+    places = zip(*(used[c].tolist() for c in ("article", "field", "start")), strict=True)
     used["wrong_sum"] = pd.Series([wrong.get(place) for place in places], index=used.index, dtype="string")
     used = used.join(_scopes(articles, used))
     columns = [*tables.TABLES["entries"], "published", "surface", "change", "unit_id", "counted_by", "wrong_sum"]
@@ -110,12 +110,16 @@ def entries_table(articles: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame
     )
 
 
+def _texts(articles: pd.DataFrame) -> dict[tuple[str, str], Any]:
+    rows = tables.each_row(articles[["article", *tables.FIELDS]])
+    return {(a.article, field): getattr(a, field) for a in rows for field in tables.FIELDS}
+
+
 def _contexts(articles: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
     """The words around each figure."""
-    texts = {field: dict(zip(articles["article"], articles[field], strict=True)) for field in tables.FIELDS}
-    places = zip(figures["article"], figures["field"], figures["start"], figures["end"], strict=True)
-    for article, field, start, end in places:
-        yield texts[field][article][max(0, start - AROUND) : end + AROUND]
+    texts = _texts(articles)
+    for r in tables.each_row(figures[["article", "field", "start", "end"]]):
+        yield texts[r.article, r.field][max(0, r.start - AROUND) : r.end + AROUND]
 
 
 def _scopes(articles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
@@ -124,12 +128,12 @@ def _scopes(articles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     Where one outlet alone counts a thing there is nothing to tell its figures from, and nothing is looked for.
     """
     starts: dict[tuple[str, str], list[int]] = {}
-    for article, field, start in zip(used["article"], used["field"], used["start"], strict=True):
+    for article, field, start in zip(*(used[c].tolist() for c in ("article", "field", "start")), strict=True):
         starts.setdefault((article, field), []).append(start)
     starts = {place: sorted(found) for place, found in starts.items()}
     shared = used[used.groupby("counted")["outlet"].transform("nunique") > 1]
     articles = articles[articles["article"].isin(set(shared["article"]))]
-    texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
+    texts = _texts(articles)
     found = []
     for r in tables.each_row(shared):
         text, others = texts[r.article, r.field], starts[r.article, r.field]
@@ -164,8 +168,9 @@ _WORD = re.compile(r"\w+")
 
 def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
     """Each figure with the sentence that it stands in and what its article begins with, its numbers in a base unit."""
-    texts = {(a.article, field): getattr(a, field) for a in tables.each_row(articles) for field in tables.FIELDS}
-    for r in tables.each_row(used):
+    texts = _texts(articles)
+    columns = ["counted", "counted_by", "article", "field", "start", "end", "published", "best", "hedge", "unit_id"]
+    for r in tables.each_row(used[columns]):
         text = texts[r.article, r.field]
         kind, factor = _kind(_or_none(r.unit_id) or "")
         first, last = _sentence(text, r.start, r.end)
@@ -188,6 +193,7 @@ def _told(articles: pd.DataFrame, used: pd.DataFrame) -> Iterator[Told]:
 _ALSO = {"percentage-point": "percent", "dollar": "USD"}  # one thing may be told in either, by mistake or in short
 
 
+@cache
 def _kind(unit_id: str) -> tuple[str, float]:
     """The base of a unit, with that of a rate, and how many of it one is; empty for nouns, which are no units."""
     unit, per, rate = unit_id.partition(" per ")
@@ -218,7 +224,8 @@ def _body_first(used: pd.DataFrame) -> list[bool]:
     """Whether a row is used: one in a headline is not where a body counts the same thing, in the article or that day."""
     in_body = used["segment"].eq("body")
     days = used["as_of"].fillna(used["published"])
-    keys = [list(zip(used["counted"], used["outlet"], by, strict=True)) for by in (used["article"], days)]
+    thing, outlet = used["counted"].tolist(), used["outlet"].tolist()
+    keys = [list(zip(thing, outlet, by.tolist(), strict=True)) for by in (used["article"], days)]
     told = [{key for key, body in zip(one, in_body, strict=True) if body} for one in keys]
     return [body or (a not in told[0] and d not in told[1]) for body, a, d in zip(in_body, *keys, strict=True)]
 
@@ -305,7 +312,9 @@ def _scope_of(row: Any) -> Scope:
 
 
 def _or_none(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    if isinstance(value, str):
+        return value
+    return None if value is None or value is pd.NA or pd.isna(value) else str(value)
 
 
 @cache

@@ -7,7 +7,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis import lexicons
@@ -78,6 +79,7 @@ class _Groups:
         self.told = told
         used = [i for i, one in enumerate(told) if one.by in ("event", "noun")]
         self.stems = {i: _stems(told[i].sentence) for i in used}
+        self.beside = {i: _beside(told[i].beside) for i in used}
         self.words = _Likeness({i: frozenset(stems) for i, stems in self.stems.items()})
         self.leader: dict[int, int] = {}
         self.members: dict[int, list[int]] = {}
@@ -95,7 +97,8 @@ class _Groups:
             self.members[i], self.names[i] = [], set()
         self.leader[i] = leader
         self.members[leader].append(i)
-        self.names[leader] |= _names(one.sentence)
+        if one.by == "event":  # those of numbers are not asked for theirs
+            self.names[leader] |= _names(one.sentence)
         self.by_key[one.key].append(i)
         for size in _sizes(one)[:1]:
             self.by_size[one.kind, size].append(i)
@@ -122,11 +125,13 @@ class _Groups:
         return best
 
     def _of_one_number(self, i: int) -> int | None:
-        one = self.told[i]
+        one, beside = self.told[i], self.beside[i]
         best, most = None, 0.0
         if one.value is None:
             return None
         for j in dict.fromkeys((*self._of_like_size(i), *reversed(self.by_key[one.key][-LATEST:]))):
+            if beside.isdisjoint(self.beside[j]):  # as most are: nothing fits then, see below
+                continue
             other = self.told[j]
             if other.article == one.article or not _same_time(one, other):
                 continue
@@ -142,7 +147,7 @@ class _Groups:
         if one.value is None:
             return False
         telling = one.value > TELLING and one.kind != "percent" and not one.key.startswith(_COMMON)
-        beside = len(_beside(one.beside) & _beside(other.beside))
+        beside = len(self.beside[i] & self.beside[j])
         if _equal(one, other) and telling:
             same = one.key == other.key or alike >= ALIKE_EQUAL
             return beside > SHARED_BESIDE or (beside == SHARED_BESIDE and same)
@@ -172,21 +177,28 @@ class _Groups:
     def keys(self) -> list[str]:
         """The key of every figure: that of most of its group, an event's before a noun's."""
         found = [one.key for one in self.told]
-        fallen_apart = Counter(self._key(members) for members in self.members.values())
+        named = [(self._key(members), members) for members in self.members.values()]
+        fallen_apart = Counter(key for key, _ in named)
         taken: Counter[str] = Counter()
-        for members in self.members.values():
-            key = self._key(members)
+        for key, members in named:
             name = key
             if fallen_apart[key] > 1 or self.told[members[0]].by == "noun":
-                words = Counter(word for i in members for word in self.stems[i].values())
-                telling = sorted(words.items(), key=lambda x: (-x[1], -len(x[0]), x[0]))[:3]
-                name = ": ".join(filter(None, (key, " ".join(word for word, _ in telling))))
+                name = ": ".join(filter(None, (key, " ".join(self._telling(members)))))
             taken[name] += 1
             for i in members:
                 found[i] = name if taken[name] == 1 else f"{name} ({taken[name]})"
         return found
 
+    def _telling(self, members: Sequence[int]) -> list[str]:
+        """The three words that most of the sentences have, the longest of as many."""
+        if len(members) == 1:  # as most groups are; each word once then
+            return sorted(sorted(self.stems[members[0]].values()), key=len, reverse=True)[:3]
+        words = Counter(word for i in members for word in self.stems[i].values())
+        return sorted(words, key=lambda word: (-words[word], -len(word), word))[:3]
+
     def _key(self, members: Sequence[int]) -> str:
+        if len(members) == 1:
+            return self.told[members[0]].key
         often = Counter((self.told[i].by == "event", self.told[i].key) for i in members)
         return max(often, key=lambda x: (x[0], often[x], x[1]))[1]
 
@@ -195,20 +207,23 @@ class Stories:
     """Whether two articles are on one event, as far as their beginnings tell (`heads`, by article)."""
 
     def __init__(self, heads: Mapping[str, str]) -> None:
-        self.names = {article: _names(head) for article, head in heads.items()}
-        self.words = _Likeness({article: _words(head) for article, head in heads.items()})
+        self.heads = heads
         self.known: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def _words(self) -> _Likeness[str]:
+        return _Likeness({article: _words(head) for article, head in self.heads.items()})
 
     def one(self, a: str, b: str) -> bool:
         """They share many names, or one name and many words; without names nothing speaks against it."""
         pair = (a, b) if a < b else (b, a)
         if pair not in self.known:
-            one, two = self.names[a], self.names[b]
+            one, two = _names(self.heads[a]), _names(self.heads[b])
             few, shared = min(len(one), len(two)), len(one & two)
             self.known[pair] = (
                 not few
                 or shared >= max(FEW_NAMES, SHARED_STORY * few)
-                or (shared > 0 and self.words.of(a, b) >= ALIKE_STORY)
+                or (shared > 0 and self._words.of(a, b) >= ALIKE_STORY)
             )
         return self.known[pair]
 
@@ -218,16 +233,23 @@ class _Likeness(Generic[Key]):
 
     def __init__(self, words: Mapping[Key, frozenset[str]]) -> None:
         self.words = words
-        often = Counter(word for found in words.values() for word in found)
+        often = Counter(chain.from_iterable(words.values()))
         self.weight = {word: math.log(1 + len(words) / n) for word, n in often.items()}
-        self.length = {key: math.sqrt(math.fsum(self.weight[w] for w in found)) for key, found in words.items()}
+        self.lengths: dict[Key, float] = {}  # of the texts that were asked for
 
     def shared(self, a: Key, b: Key) -> int:
         return len(self.words[a] & self.words[b])
 
     def of(self, a: Key, b: Key) -> float:
-        shared = math.fsum(self.weight[word] for word in self.words[a] & self.words[b])  # the same in any order
-        return shared / ((self.length[a] * self.length[b]) or 1.0)
+        return self._sum(self.words[a] & self.words[b]) / ((self._length(a) * self._length(b)) or 1.0)
+
+    def _length(self, key: Key) -> float:
+        if key not in self.lengths:
+            self.lengths[key] = math.sqrt(self._sum(self.words[key]))
+        return self.lengths[key]
+
+    def _sum(self, words: frozenset[str]) -> float:
+        return math.fsum(map(self.weight.__getitem__, words))  # the same in any order
 
 
 # ---------------------------------------------------------------- numbers
@@ -262,8 +284,9 @@ def _sizes(one: Told) -> list[int]:
 
 # ---------------------------------------------------------------- words
 
-# Takes the "Orlando" of "in Orlando"; refuses the first word of a sentence, which is capitalised anyway.
-_NAME = re.compile(r"(?<=[^\W\d_,;:]\s)(?:[\"“(]?)([A-Z][^\W\d_]{2,})|(?<=[,;:]\s)([A-Z][^\W\d_]{2,})")
+# Takes the "Orlando" of "in Orlando"; refuses the first word of a sentence, which is capitalised anyway. Opens with the
+# capital, which is found fast, and looks back from there.
+_NAME = re.compile(r"[A-Z](?:(?<=[^\W\d_]\s.)|(?<=[^\W\d_]\s[\"“(].)|(?<=[,;:]\s.))[^\W\d_]{2,}")
 _CALENDAR = frozenset(name.capitalize() for name in (*MONTHS, *WEEKDAYS))
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Takes "in 2012", "1968"; refuses "2,012".
@@ -275,7 +298,7 @@ _PLACE = re.compile(r"\b(?:in|at|near|outside|across|around|off) (?:the )?(?:cit
 @lru_cache(maxsize=8192)
 def _names(text: str) -> frozenset[str]:
     """Capitalised words within sentences: most are names of people, places and bodies."""
-    return frozenset(one or two for one, two in _NAME.findall(text)) - _CALENDAR
+    return frozenset(_NAME.findall(text)) - _CALENDAR
 
 
 @lru_cache(maxsize=8192)
@@ -302,7 +325,6 @@ _COMMON = ("age_", "share_", "point")
 _OF_TIME = ("age_", "duration_")
 
 
-@lru_cache(maxsize=8192)
 def _beside(words: str) -> frozenset[str]:
     return frozenset(_stems(words)) - _OF_ANY_NUMBER
 

@@ -65,7 +65,7 @@ _GENERIC = frozenset("the a an of and mr mrs ms dr s president minister spokesma
 
 
 def find_origins(
-    counted: Sequence[str] | pd.Series,
+    counted: pd.Series,
     best: pd.Series,
     outlets: pd.Series,
     speakers: pd.Series,
@@ -74,7 +74,8 @@ def find_origins(
 ) -> list[str]:
     """One origin per row: the speaker credited; else the outlet that printed the passage first; else the outlet itself."""
     names = _one_name(speakers.dropna().unique())
-    rows = list(zip(counted, best, outlets, speakers, published, contexts, strict=True))
+    columns = (column.tolist() for column in (counted, best, outlets, speakers, published))
+    rows = list(zip(*columns, contexts, strict=True))
     first: dict[tuple[str, object, int], int] = {}
     groups = _Groups(len(rows))
     numbers = [(key, None if pd.isna(value) else value) for key, value, *_ in rows]
