@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import re2
+
+from analysis.patterns import GAP, find_matches
+
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -42,15 +46,16 @@ _TIME = (
     r"\b\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?"
     r"|\b(?:\d{1,2}\s?[-–]\s?)?\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]m\b|[ap]\.m\.?|o['’]clock|GMT\b|hrs?\sGMT)"
 )
-_DATE = re.compile(rf"(?=[\dJFMASOND])(?:{_MONTH_DAY}|{_DAY_MONTH}|{_MONTH_YEAR}|{_ISO}|{_SLASHED}|{_TIME})")
-_HINT = re.compile(r"\d")
+_DATE = re.compile(rf"{_MONTH_DAY}|{_DAY_MONTH}|{_MONTH_YEAR}|{_ISO}|{_SLASHED}|{_TIME}")
+# What it begins with, for RE2 to look for.
+_BEGINS = re2.compile(
+    rf"\b{_MONTH}(?:,|{GAP}of)?{GAP}[0-9]|\b[0-9]{{1,4}}(?:st|nd|rd|th)?(?:[-–/.:apotGh]|{GAP}(?:[-–apotGh]|{_MONTH}))"
+)
 
 
 def find_dates(text: str, published: date | None = None) -> Iterator[DateSpan]:
     """Dates and times from left to right; a date without a year gets the one that puts it nearest before `published`."""
-    if not _HINT.search(text):
-        return
-    for match in _DATE.finditer(text):
+    for match in find_matches(_DATE, _BEGINS, text):
         yield DateSpan(match.start(), match.end(), _day(match, published))
 
 

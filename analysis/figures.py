@@ -20,8 +20,8 @@ from analysis.nearness import compared, goes_on, is_gapped
 from analysis.nouns import lemma
 from analysis.quantities import Quantity, Sentence, find_quantities
 from analysis.segments import Segment
-from analysis.senses import classes_of, find_event_words
-from analysis.standing import find_as_of, find_change, find_doubts, find_status
+from analysis.senses import EventWords, classes_of
+from analysis.standing import Doubts, find_as_of, find_change, find_status
 from analysis.units import is_unit
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def find_figures(
     dates = list(find_dates(text, published))
     quantities = find_quantities(text, dates)
     sentences = _Sentences(text)
-    events = find_event_words(text) if quantities else []
-    doubts = find_doubts(text) if quantities else []
+    events, doubts = EventWords(text, sentences.ends), Doubts(text)
     starts = [s.start for s in segments or ()]
     found: list[Figure] = []
     added: list[int] = []  # figures told as added to a count

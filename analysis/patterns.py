@@ -1,10 +1,11 @@
-"""Patterns a user writes (`terroris*`, `colo?r* revolution*`, a regex), found as whole words in time linear in the text."""
+"""Patterns a user writes (`terroris*`, `colo?r* revolution*`, a regex), found as whole words in time linear in the text;
+and patterns of `re` that matches are rare of, found as fast as RE2 reads."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import re2
@@ -94,6 +95,36 @@ class Pattern:
                 seen, seen_bytes = begin + len(data[first:last].decode("utf8", "surrogatepass")), last
                 yield shift + begin, shift + seen
             at = last  # the character behind one match may be the edge before the next
+
+
+def find_matches(pattern: re.Pattern[str], begins: Any, text: str) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer(text)` finds, several times as fast where that is little: `re` reads 10 MB/s, RE2 500.
+
+    `begins`, compiled by RE2, takes what a match may begin with, and may take more. In it an edge before a letter or a digit
+    is `\b`, as in `re`; only before a digit of another script ("٣٤") RE2 sees none, so that a text with one is left to `re`.
+    """
+    data = text.encode("utf8", "surrogatepass")
+    if _foreign_digit().search(data) is not None:
+        yield from pattern.finditer(text)
+        return
+    ascii_only = len(data) == len(text)
+    end = byte_end = 0
+    while (place := begins.search(data, byte_end)) is not None:
+        byte = place.start()
+        at = byte if ascii_only else end + len(data[byte_end:byte].decode("utf8", "surrogatepass"))
+        match = pattern.match(text, at)
+        end = at + 1 if match is None else match.end()
+        byte_end = end if ascii_only else byte + len(text[at:end].encode("utf8", "surrogatepass"))
+        if match is not None:
+            yield match
+
+
+@cache
+def _foreign_digit() -> Any:
+    return re2.compile(r"[^\P{Nd}0-9]")
+
+
+GAP = r"[\s\v\x1c-\x1f\x{85}\p{Z}]"  # what `\s` takes in `re`, for RE2
 
 
 def _compile(expression: str) -> Any:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import heapq
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import re2
 
 from analysis import lexicons
 from analysis.dates import MONTHS, WEEKDAYS, DateSpan
@@ -22,7 +21,12 @@ from analysis.nouns import (
     noun_behind_hyphen,
 )
 from analysis.numerals import Numeral, find_numerals, magnitude_of, without_dust
+from analysis.patterns import find_matches
 from analysis.units import Unit, find_money_after, find_money_before, find_unit_after, rate_after
+
+if TYPE_CHECKING:
+    from analysis.senses import EventWord, EventWords
+    from analysis.standing import Doubts
 
 
 class Quantity(NamedTuple):
@@ -52,36 +56,22 @@ class Quantity(NamedTuple):
         return max(self.end, self.noun.end if self.noun else 0)
 
 
-class EventWord(NamedTuple):
-    """A word `text[start:end]` that tells of an event ("arrested"): the event's key, empty where a codebook must say which
-    of its `senses` the word has ("cut")."""
-
-    start: int
-    end: int
-    key: str
-    senses: frozenset[str]
-
-
 class Sentence(NamedTuple):
-    """Where a quantity's sentence starts and ends, the other quantities near it; of the whole text the event words
-    (`senses.find_event_words`) and the places of words of doubt (`standing.find_doubts`); and the counted noun that was
-    last printed before, in this sentence or the one before."""
+    """Where a quantity's sentence starts and ends, the other quantities near it; the event words of the whole text, and
+    whether words of doubt stand here or behind (`standing.Doubts`); and the counted noun that was last printed before, in
+    this sentence or the one before."""
 
     start: int
     end: int
     others: Sequence[Quantity]
-    events: Sequence[EventWord]
-    doubts: Sequence[int]
+    events: EventWords
+    doubts: Doubts
     antecedent: str | None = None
     before: int | None = None  # where the sentence before starts, if it is of the same paragraph
 
     def event_words(self, start: int | None = None, end: int | None = None) -> Iterator[EventWord]:
         """The event words of the sentence, or of another stretch."""
-        start, end = self.start if start is None else start, self.end if end is None else end
-        for word in islice(self.events, bisect_left(self.events, start, key=itemgetter(0)), None):
-            if word.start >= end:
-                return
-            yield word
+        return self.events.between(self.start if start is None else start, self.end if end is None else end)
 
 
 def noun_text(text: str, quantity: Quantity) -> str:
@@ -94,16 +84,18 @@ def noun_text(text: str, quantity: Quantity) -> str:
 
 # Takes telephone numbers, "50/50", "192.168.0.1", "3:1", "1080p"; refuses "5,000-6,000" and "1/2 pound".
 _CODE = re.compile(
-    r"(?=[+\d(])(?:\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
+    r"\+\d[\d ().-]{6,20}\d|\b(?:\d{1,2}[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
     r"|\b\d{3}-\d{4}\b(?![,.]\d)|\b(\d\d)/\1\b|\b\d+(?:\.\d+){2,}|\b\d{1,3}:\d{1,3}\b|\b9-to-5\b"
-    r"|\b(?:480|720|1080|1440|2160)[pi]\b|\b[48]K\b)"
+    r"|\b(?:480|720|1080|1440|2160)[pi]\b|\b[48]K\b"
 )
+# What it begins with, for RE2 to look for.
+_CODE_BEGINS = re2.compile(r"\b[0-9]+(?:[-./:piK)]| \(?[0-9]{3})|[+(][0-9]")
 
 
 def find_quantities(text: str, dates: Sequence[DateSpan]) -> list[Quantity]:
     """Quantities of `text` in order; numbers within `dates` are none."""
     found: list[Quantity] = []
-    spans = heapq.merge(((d.start, d.end) for d in dates), (m.span() for m in _CODE.finditer(text)))
+    spans = heapq.merge(((d.start, d.end) for d in dates), (m.span() for m in find_matches(_CODE, _CODE_BEGINS, text)))
     span = next(spans, None)
     for numeral in find_numerals(text):
         while span is not None and span[1] <= numeral.start:

@@ -6,15 +6,17 @@ A figure without a codebook takes its key from them; a codebook's words are take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import re2
 
 from analysis import lexicons
 from analysis.patterns import Glob
-from analysis.quantities import EventWord
 
 LOOSE = frozenset(("voted", "prosecuted", "protested", "deployed"))  # what many texts count on many occasions
 
@@ -31,15 +33,48 @@ def pattern_of(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
 # ---------------------------------------------------------------- events
 
 
-def find_event_words(text: str) -> list[EventWord]:
-    """Words of events ("arrested", "death toll") from left to right, each with the event's key and its senses.
+class EventWord(NamedTuple):
+    """A word `text[start:end]` that tells of an event ("arrested"): the event's key, empty where a codebook must say which
+    of its `senses` the word has ("cut")."""
 
-    RE2 reads 200 MB/s of them, `re` 4; every letter beyond ASCII is made one question mark, so that offsets hold.
+    start: int
+    end: int
+    key: str
+    senses: frozenset[str]
+
+
+class EventWords:
+    """The event words of a text, found in a sentence when they are asked for: in most no number stands that could be of them.
+
+    `ends` are the places where sentences end.
     """
+
+    def __init__(self, text: str, ends: Sequence[int]) -> None:
+        self._data = text.encode("ascii", "replace")
+        self._edges = [0, *ends, len(text)]
+        self._found: dict[int, list[EventWord]] = {}
+
+    def between(self, start: int, end: int) -> Iterator[EventWord]:
+        """Those that begin in `text[start:end]`, from left to right."""
+        for k in range(bisect_right(self._edges, start) - 1, len(self._edges) - 1):
+            if self._edges[k] >= end:
+                return
+            if k not in self._found:
+                self._found[k] = _event_words(self._data, self._edges[k], self._edges[k + 1])
+            words = self._found[k]
+            for word in islice(words, bisect_left(words, start, key=itemgetter(0)), None):
+                if word.start >= end:
+                    return
+                yield word
+
+
+def _event_words(data: bytes, start: int, end: int) -> list[EventWord]:
+    """RE2 reads 200 MB/s of them, `re` 4; every letter beyond ASCII is made one question mark, so that offsets hold."""
     found = []
-    for match in _event_pattern().finditer(text.encode("ascii", "replace")):
-        word = match.group().decode("ascii").lower()
-        found.append(EventWord(match.start(), match.end(), event_of(word), senses_of(word)))
+    for match in _event_pattern().finditer(data, start, end):
+        first, last = match.span()
+        word = data[first:last].decode("ascii").lower()
+        found.append(EventWord(first, last, event_of(word), senses_of(word)))
     return found
 
 

@@ -126,9 +126,14 @@ _SUBJECT = 30  # characters before a figure where the subject of "was withdrawn"
 _NEXT = 160  # characters of the next sentence in which a figure may be taken back
 
 
-def find_doubts(text: str) -> list[int]:
-    """Where words stand that may take a figure back; most texts have none, and RE2 says so in no time."""
-    return [m.start() for m in _doubts().finditer(text.encode("ascii", "replace"))]
+class Doubts:
+    """Whether words that may take a figure back stand in a stretch of a text; most have none, and RE2 says so in no time."""
+
+    def __init__(self, text: str) -> None:
+        self._data = text.encode("ascii", "replace")
+
+    def any(self, start: int, end: int) -> bool:
+        return _doubts().search(self._data, start, end) is not None
 
 
 @cache
@@ -141,8 +146,7 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
     """Whether the sentence, or the beginning of the next one, says that the figure was withdrawn, denied or disputed."""
     if text.endswith(" not the ", 0, quantity.start) and _AS_SOMEBODY_SAYS.match(text, quantity.end):
         return "disputed"
-    first = bisect_left(sentence.doubts, sentence.start)
-    if first == len(sentence.doubts) or sentence.doubts[first] > sentence.end + _NEXT:
+    if not sentence.doubts.any(sentence.start, sentence.end + _NEXT):
         return "reported"
     behind = min((q.start for q in sentence.others if q.start > quantity.start), default=sentence.end)
     stretches = {
@@ -209,9 +213,7 @@ def find_change(text: str, quantity: Quantity, sentence: Sentence) -> str | None
     noun_end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
     if _BEFORE.match(text, noun_end):
         return "earlier"
-    if _INSTEAD.match(text, noun_end) and _doubts().search(
-        text[sentence.start : quantity.start].encode("ascii", "replace")
-    ):
+    if _INSTEAD.match(text, noun_end) and sentence.doubts.any(sentence.start, quantity.start):
         return "corrected"
     if _COMPARES.search(text, noun_end, end):
         return "up"

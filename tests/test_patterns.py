@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.patterns import Glob, Pattern
+from analysis import dates, numerals, quantities
+from analysis.patterns import Glob, Pattern, find_matches
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,80 @@ def test_matches_are_whole_words_in_order(text: str) -> None:
         assert start == 0 or not text[start - 1].isalnum()
         assert end == len(text) or not text[end].isalnum()
         last = end
+
+
+RARE = (
+    (numerals._NUMERAL, numerals._BEGINS),
+    (dates._DATE, dates._BEGINS),
+    (quantities._CODE, quantities._CODE_BEGINS),
+)
+EACH = [
+    *(
+        "half the seats",
+        "a third of it",
+        "one-tenth of it",
+        "two thirds",
+        "fell by a quarter",
+        "a score of men",
+        "scores of men",
+    ),
+    *(
+        "tens of thousands",
+        "dozens",
+        "sixfold",
+        "ten-fold",
+        "no one was killed",
+        "nobody died",
+        "no deaths",
+        "½",
+        "7,939",
+    ),
+    *(
+        "two hundred and six",
+        "٣٤ one",
+        "é10",
+        "January 5",
+        "Jan. 10th-12th, 2022",
+        "5\u00a0of\u2009May 2020",
+        "2019-09-01T10:38",
+    ),
+    *(
+        "May, 2020",
+        "9/11",
+        "10.01.2022",
+        "11:30 pm",
+        "9am",
+        "5–6 p.m.",
+        "9 o’clock",
+        "10 GMT",
+        "10hrs GMT",
+        "10 hrs GMT",
+    ),
+    *(
+        "10 to 12 June",
+        "2and 3 June",
+        "+44 20 7946 0123",
+        "1 (555) 123 4567",
+        "(555) 123-4567",
+        "555-1234",
+        "50/50",
+        "1.2.3",
+    ),
+    *("3:1", "9-to-5", "1080p", "4K"),
+]
+
+
+@pytest.mark.parametrize("text", EACH)
+def test_each_thing_that_is_rare_is_found_where_it_begins(text: str) -> None:
+    found = [[match.span() for match in find_matches(pattern, begins, f"é {text}, x")] for pattern, begins in RARE]
+    assert found == [[match.span() for match in pattern.finditer(f"é {text}, x")] for pattern, _ in RARE]
+    assert any(found)
+
+
+@given(
+    st.lists(st.sampled_from([*" ".join(EACH).split(), *" -./,:+½é_x", "\u00a0", "\n", ""]), max_size=12).map("".join)
+)
+def test_what_may_begin_leaves_no_match_out(text: str) -> None:
+    for pattern, begins in RARE:
+        found = [match.span() for match in find_matches(pattern, begins, text)]
+        assert found == [match.span() for match in pattern.finditer(text)]
