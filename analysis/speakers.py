@@ -46,6 +46,20 @@ RUNNING = (
 BACKING = frozenset("endorse endorsed endorses endorsing nominate nominated nominating elect electing backing".split())
 VOTING = frozenset("vote voted votes voting run runs ran running race".split())
 NOT_OF_PEOPLE = frozenset(("document", "unnamed"))  # what nobody of flesh is
+# What a neighbour, a father or a singer is told to be says little of what else he or she is.
+MILD = frozenset(("witness", "other", "member"))
+# Whom a voter holds with, which makes nobody a voice of the party: "Ana Ruiz, a lifelong Democrat".
+MEMBERS = frozenset("republican democrat conservative liberal progressive socialist tory".split())
+RUNNERS = frozenset("candidates hopefuls contenders nominees".split())  # "the candidates Ana Ruiz and Bo Lind"
+# Trades whose names end like those of offices: a literary agent is no police, a guest speaker presides over no house.
+TRADES = {
+    "agent": frozenset("literary estate talent sports travel insurance booking".split()),
+    "speaker": frozenset("corporate guest keynote motivational public conference inspirational".split()),
+    "representative": frozenset("sales service customer marketing field".split()),
+    "aide": frozenset("home-care health nursing teacher's nurse's teaching care physician's".split()),
+}
+WORKING = frozenset("acting managing founding commanding presiding sitting serving leading".split())  # no participles
+REGIONS = frozenset("european asian african arab western eastern nordic baltic balkan gulf latin world global".split())
 BEFORE_NAMES = frozenset("counterpart former campaign presidential vice national".split())
 # Words between a role and the body that it is held in: "the union's former vice president".
 BETWEEN = BEFORE_NAMES | frozenset(
@@ -133,7 +147,7 @@ _POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
 _SENTENCE = re.compile(r"[.!?…](?<=[^\s.].)[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
 _TAIL = re.compile(
-    r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|for|to|but|whose|during|after|close|familiar|including"
+    r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|for|to|but|whose|during|after|under|close|familiar|including"
     r"|(?<!current )(?<!local )(?<!state )(?<!past )and"
     r"|where|when|as|like|by|about|inside|within|against|among|around|near)(?= |$)"
 )
@@ -146,12 +160,19 @@ _RUNS = re.compile(
 )
 # Behind a name. Takes " of the Harbour Institute"; refuses " of fishermen".
 _OF_BODY = re.compile(rf" (?:of|from|at|with) (?:the )?([{_U}]\w+(?: (?:of |for |the )?[{_U}]\w+){{0,4}})")
-# Behind a name. Takes " is a", ", who was the" up to the article; refuses " is here".
-_IS = re.compile(r"((?:, who)? (?:is|was) )(?:an?|the|one) ")
+# Behind a name, or its first apposition. Takes " is a", ", who was the" up to the article, " was elected as" up to the
+# office; refuses " is here".
+_IS = re.compile(
+    r"((?:, an? [\w -]{2,30},|, who)? (?:(?:is|was|became|remains) (?=(?:an?|the|one) )"
+    r"|(?:has |had )?(?:served|serves|worked|works) as "
+    r"|(?:was|were|is|been) (?:re-?)?(?:elected|appointed|named|sworn in)(?: as)? "
+    r"|(?<=, who )(?:is|was) ))(?=[\w])"
+)
 _BODIES = frozenset(("organisation", "party", "security", "media"))
 # Who may speak for any body that stands before the word; a secretary or a commissioner is of a government.
 SPEAKING_FOR = frozenset(
-    "spokesman spokeswoman spokesperson spokesmen spokespeople president leader leaders head chairman chairwoman".split()
+    "spokesman spokeswoman spokesperson spokesmen spokespeople president leader leaders head chairman chairwoman"
+    " representatives".split()
 )
 LEADING = frozenset(
     "leads led heads headed chairs chaired runs ran directs directed founded manages owns owned".split()
@@ -171,6 +192,12 @@ _VERB = re.compile(
     r" (?:(?:also|still|further|now|never|already|then) )?(?:\w+n[’']t|would|will|was|is|has|had|could|can|did|does|may|might"
     r"|should|\w+ed|also|still|further|now|never|already|then)\b"
 )
+# Where an apposition ends; the points of "a D.C. lawyer" do not end it.
+_CLOSING = re.compile(r"[,;:!?()\n]|(?<!\b[A-Z])\.| (?:who|whose|which|that|said|says|told)\b")
+# Before a name and its comma. Takes "the secretary of the Treasury, "; refuses "to the board, ".
+_AHEAD = re.compile(r"(?:^|[^\w’'])((?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er) (?:[\w’'.-]+ ){1,8}[\w’'.-]+), $")
+# Behind a name. Takes "'s radio show", "'s podcast"; refuses "'s show of strength".
+_SHOW = re.compile(r"[’']s (?:\w+ )?(?:(?:radio|talk|news) (?:show|program(?:me)?)|podcast|blog|column)\b")
 _ABBREVIATED = re.compile(r"\b((?:[A-Z]\.)+[A-Z])$")  # U.S has lost its last point
 _CAPITAL = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
@@ -190,7 +217,9 @@ class Speaker(NamedTuple):
 class _Entity:
     """Somebody or some body named in the text, with what the text says of them."""
 
-    __slots__ = ("evidence", "fixed", "gender", "given", "name", "nations", "person", "places", "roles", "sure", "uses")
+    __slots__ = (
+        "evidence", "fixed", "gender", "given", "name", "nations", "person", "places", "roles", "serves", "sure", "uses"
+    )  # fmt: skip
 
     def __init__(self, name: str, person: bool) -> None:
         self.name = name
@@ -202,6 +231,7 @@ class _Entity:
         self.evidence: dict[str, int] = {}  # how often each type is told
         self.uses = 0
         self.roles: set[str] = set()
+        self.serves: list[str] = []  # for whom he or she speaks: "ruiz" of "a spokesman for Ruiz"
         self.places: set[str] = set()  # words in capitals among the titles: "Harbour senator Ana Ruiz"
         self.nations: set[str] = set()
 
@@ -209,11 +239,11 @@ class _Entity:
     def type(self) -> str:
         """What most of the evidence says; who holds an office and runs for one speaks as a candidate."""
         if self.fixed or not self.evidence:
-            return self.fixed
-        # a neighbour or a father may be anything else as well
-        telling = {kind: n for kind, n in self.evidence.items() if kind != "witness"} or self.evidence
+            return self.fixed or ("expert" if "doctor" in self.roles else "")
+        telling = {kind: n for kind, n in self.evidence.items() if kind not in MILD}
+        telling = telling or {kind: n for kind, n in self.evidence.items() if kind != "member"} or {"party": 1}
         best = max(telling.values())
-        if 4 * self.evidence.get("party", 0) >= best:
+        if 4 * telling.get("party", 0) >= best:
             return "party"
         return next(kind for kind, n in telling.items() if n == best)  # of two the one told first
 
@@ -311,11 +341,12 @@ class _Run(NamedTuple):
 @lru_cache(maxsize=REMEMBERED)
 def _read_run(run: str) -> _Run:
     """The same few names fill the news: each run is read once."""
-    words = [_bare(word) for word in run.split()]
+    raw = run.split()
+    words = [_bare(word) for word in raw]
     opening = 0
     while opening < len(words) and fold(words[opening]) in _SKIPPED:
         opening += 1
-    words = words[opening:]
+    raw, words = raw[opening:], words[opening:]
     roles, nations = _roles(), _nations()
     body = bool(words) and _names_body(words)
     titles: list[str] = []
@@ -324,14 +355,19 @@ def _read_run(run: str) -> _Run:
     for k, word in enumerate(words[:-1]):
         key = fold(word)
         if key in roles and roles[key].title and not body:
+            if k == len(words) - 2 and titles and raw[k] in ("Gen", "Rep", "Col"):
+                break  # "Defence Minister Gen Sato" has it for a given name
             titles.insert(0, key)
             cut = k + 1
         elif key in nations:
             of.add(nations[key])
     types = [_type_before(words[:cut])] if cut else []
-    given = _given_at(words[cut:]) if not body else 0
-    if given and (kind := type_of(words[cut : cut + given])):
-        types.append(kind)
+    given = (_owner_before(raw[cut:]) or _given_at(words[cut:])) if not body else 0
+    if given:
+        kind = _type_of_owner(words[cut : cut + given])
+        if not kind and raw[cut + given - 1] != words[cut + given - 1]:
+            kind = f"organisation:{fold(words[cut + given - 1])}"
+        types += [kind] if kind else []
     places = {fold(w) for w in words[: cut + given]} - set(titles)
     titled, cut = bool(cut), cut + given
     words = words[cut:]
@@ -522,6 +558,7 @@ class _Cast:
         self.entities: dict[str, _Entity] = {}
         self.surnames: dict[str, dict[str, _Entity]] = {}  # by surname, then by given name
         self.given: dict[str, _Entity] = {}  # whoever first has that given name
+        self.tails: dict[str, list[str]] = {}  # the whole name by a surname of two words: "de la Cruz"
         self.mentions: list[_Mention] = []
         quotes = [(q.start, q.end) for q in find_quotations(text) if q.end - q.start > 40]
         self._collect(quotes)
@@ -537,6 +574,12 @@ class _Cast:
         runs = [(m.start() + at, part) for m in _NAME.finditer(self.text) for at, part in _parted(m.group())]
         inner = {fold(part) for start, part in runs if start not in self.openings}
         parsed = [p for p in (self._parse(start, part, inner) for start, part in _known_names(self.text, runs)) if p]
+        given = _given_names()
+        for named in parsed:
+            if 2 < len(named.words) < 5 and named.person and fold(named.words[0]) in given:
+                second = fold(named.words[1])
+                if second not in given and len(second) > 1:
+                    self.tails.setdefault(fold(" ".join(named.words[1:])), named.words)
         for named in parsed:  # full names first, so that surnames find their owners wherever they stand
             if len(named.words) > 1 and named.person:
                 self._person(named)
@@ -552,6 +595,7 @@ class _Cast:
             entity = self._entity(named)
             if entity is not None and not quoted:
                 self.mentions.append(_Mention(named.start, named.end, entity))
+        self._settle()
 
     def _parse(self, start: int, words: str, inner: set[str]) -> _Named | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
@@ -568,13 +612,14 @@ class _Cast:
                 return _Named(
                     start, of_name.end(), whole, False, [], run.nations, False, [], run.places, fold(" ".join(whole))
                 )
-        before, of, types = self._before(start)
+        before, of, types = self._before(start, end)
         titled, titles = False, [*run.titles, *before]
         if before:
             roles = _roles()
             titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
         if run.titled:  # titles in capitals say more than the words before them
-            types = [run.types[0] or next(iter(types), "")]
+            runs = types == ["party"] and run.types[0] == "official"  # "candidates Gov. Ana Ruiz and Bo Lind"
+            types = [*types, "official"] if runs else [run.types[0] or next(iter(types), "")]
         types = [*types, *run.types[run.titled :]]
         common = len(run.words) == 1 and not titles and self._common(run.words[0], start, inner)
         person = run.may_be_person and (run.full or titled or run.cut)
@@ -582,6 +627,8 @@ class _Cast:
             appositions, kind = self._after(end)
             titles += appositions
             types.append(kind)
+        if words[-1] in "s’'" and _SHOW.match(self.text, end - 2):
+            types.append("media")
         if _RUNS.match(self.text, end) or (words[-2:-1] in ("'", "’") and _RUNS.match(self.text, end - 2)):
             types.append("party")
         if "" in types:
@@ -589,10 +636,18 @@ class _Cast:
         of = of | run.nations if of else run.nations
         return _Named(start, end, run.words, person, titles, of, common, types, run.places, run.key)
 
-    def _before(self, start: int) -> tuple[Sequence[str], AbstractSet[str], Sequence[str]]:
+    def _before(self, start: int, end: int) -> tuple[Sequence[str], AbstractSet[str], Sequence[str]]:
         """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
         if self.text[start - 1 : start] not in {" ", ","}:
             return _NOTHING
+        if self.text.startswith(", ", start - 2):
+            if self.text[end : end + 1] in {" ", "’", "'"}:
+                return _NOTHING  # "Asked who would be president, Ruiz left"
+            ahead = _AHEAD.search(self.text, max(0, start - 110), start)
+            if ahead is not None:
+                trades, kind = self._apposition(ahead.group(1), _roles())
+                if kind:
+                    return trades, frozenset(), [kind]
         nearest = self.text[max(0, start - LONGEST_WORD) : start].rsplit(None, 1)[-1:]
         if nearest and not _may_describe(nearest[0]):
             return _NOTHING  # most names have a verb, a preposition or the end of a sentence before them
@@ -602,15 +657,19 @@ class _Cast:
         window = _PARTS.split(self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
         words = _WORD.findall(window)[:-5:-1]
         for word in words:
-            key = fold(word)
+            key = fold(word).removesuffix("'s")
             if key in nations:
                 of.add(nations[key])
             elif key in roles and roles[key].person and word[0].islower():
                 titles.append(key)
+            elif key in ANAPHORIC and not titles and word.islower():  # "the newspaper Harbour Times"
+                return titles, of, [roles[key].type]
+            elif key in RUNNERS and word.islower():
+                return titles, of, ["party"]
             elif key not in BEFORE_NAMES:
                 break
         if titles:
-            return titles, of, [_type_before(words[::-1])]
+            return titles, of, [_with_owner(_type_before(words[::-1]), words[::-1])]
         backed = words and (
             words[0] in BACKING or (words[0] in ("for", "against") and words[1:2] and words[1] in VOTING)
         )
@@ -641,23 +700,28 @@ class _Cast:
         if age is not None:
             after = phrase[age.end() + 2 :]
             titles, kind = self._apposition(after, roles) if phrase[age.end() :][:2] == ", " else ([], "")
-            return titles, kind or "witness"
+            return titles, "witness" if kind in ("", "member") else kind
         return self._apposition(phrase, roles)
 
     def _apposition(self, phrase: str, roles: dict[str, _Role]) -> tuple[list[str], str]:
         """Roles and type in the words behind a name's comma, none where they are no noun phrase."""
-        close = re.search(r"[,;:.!?()\n]| (?:who|whose|which|that|said|says|told)\b", phrase)
+        close = _CLOSING.search(phrase)
         phrase = phrase[: close.start()] if close else phrase
         words = _WORD.findall(phrase)
         head = [fold(w) for w in _WORD.findall(head_of(phrase))]
         placed = len(head) > 1 and _plain_role(words[len(head) - 1])  # ", Tartu director for"
-        if not head or head[0].endswith("ing"):
-            return [], ""
+        if not head or (head[0].endswith("ing") and head[0] not in WORKING) or head[0] == "then":
+            return [], "media" if phrase.startswith(("writing for ", "writing in ")) else ""
         if not (head[0] in APPOSED or phrase[0].islower() or "'" in head[0] or placed):
             return [], ""
         if head[-1] not in roles and not (head[0] in APPOSED and type_of(head)):
             return [], ""
-        return [w for w in head if w in roles and roles[w].person][:3], _type_of_phrase(words, len(head))
+        titles = [w for w in head if w in roles and roles[w].person][:3]
+        kind = "member" if head[-1] in MEMBERS else _type_of_phrase(words, len(head))
+        if kind in ("member", "unnamed") and words[len(head) : len(head) + 1] == ["and"]:
+            further, more = self._apposition(phrase.split(" and ", 1)[1], roles)  # "a Republican and former senator"
+            return [*titles, *further], more or kind
+        return titles, _with_owner(kind, words[: len(head) + 5])
 
     def _common(self, word: str, start: int, inner: set[str]) -> bool:
         """A common noun that has its capital from the sentence it opens ("Residents said …")."""
@@ -671,6 +735,7 @@ class _Cast:
         words, key = named.words, named.key
         entity = self.entities.get(key)
         if entity is None:
+            words = self.tails.get(key, words)
             surname = fold(words[-1]) if fold(words[-1]) not in ("jr", "sr", "ii", "iii") else fold(words[-2])
             owners = self.surnames.setdefault(surname, {})
             given = fold(words[0]) if len(words) > 1 else ""
@@ -693,10 +758,31 @@ class _Cast:
         entity.sure = entity.sure or bool(named.titles or any(named.types))
         entity.nations |= named.nations
         entity.places |= named.places
-        for kind in named.types:
+        self._tell(entity, named.types)
+        entity.gender = entity.gender or entity.given
+
+    def _tell(self, entity: _Entity, types: Sequence[str]) -> None:
+        """Count what is told of somebody; "organisation:ruiz" says for whom he or she speaks."""
+        for told in types:
+            kind = told
+            if ":" in told:
+                kind, of = told.split(":")
+                entity.serves.append(of)
             if kind not in NOT_OF_PEOPLE:
                 entity.evidence[kind] = entity.evidence.get(kind, 0) + 1
-        entity.gender = entity.gender or entity.given
+
+    def _settle(self) -> None:
+        """Who speaks for somebody named in the text is of his or her type: "a spokesman for Ruiz", who runs for mayor."""
+        for entity in self.entities.values():
+            for of in entity.serves:
+                owner = self._owner(of, ())
+                if owner is None or owner is entity or not owner.person or owner.type in ("", "organisation"):
+                    continue
+                told = entity.evidence
+                told[owner.type] = told.get(owner.type, 0) + 1
+                told["organisation"] -= 1
+                if not told["organisation"]:
+                    del told["organisation"]
 
     def _entity(self, named: _Named) -> _Entity | None:
         words, key = named.words, named.key
@@ -721,10 +807,9 @@ class _Cast:
             name = " ".join(words)
             entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", name) if "." in name else name, False)
             entity.fixed = "media" if words[-1].lower() in PAPERS else _type_of_name(tuple(words))
-        if not entity.fixed and len(words) == 1:
-            for kind in named.types:
-                if kind not in NOT_OF_PEOPLE:
-                    entity.evidence[kind] = entity.evidence.get(kind, 0) + 1
+        if not entity.fixed:
+            kind = "" if named.types or not self.text.startswith(", ", named.end) else self._after(named.end)[1]
+            self._tell(entity, [kind] if kind else named.types)
         return entity
 
     def _owner(self, surname: str, titles: Sequence[str]) -> _Entity | None:
@@ -853,6 +938,8 @@ class _Cast:
         named = [m.entity for m in self._inside(start, start + len(phrase))]
         if not kind or (kind == "unnamed" and named):
             kind = next((e.type for e in named if e.type), kind) or "unnamed"
+        if kind == "organisation" and named and named[-1].person and named[-1].type:
+            kind = named[-1].type  # "Ruiz's spokeswoman" is of Ruiz, whatever she runs for
         name = " ".join(words)
         first = next(iter(self._inside(start, start + 1)), None)
         if whose is None and first is not None and first.entity.person and words[-1] in BODY_OF:
@@ -1027,10 +1114,21 @@ class _Cast:
             e for _, e in self.speaking[:-6:-1] if id(e) in fits
         ]
         found = next(iter(exact or near), None) or max(fits.values(), key=lambda e: e.uses, default=None)
-        somewhere = any(w[:1].isupper() for w in head.split()[1:]) and not of and roles[words[-1]].person
-        if found is None and words[0] == "the" and somewhere:  # "the Harbour senator": whoever spoke last
-            return self._person_before(start, roles[words[-1]].gender)
+        role = roles[words[-1]]
+        somewhere = any(w[:1].isupper() for w in head.split()[1:]) and not (of and leader)
+        somehow = role.type == "other" and len(words) > 2
+        if found is None and words[0] == "the" and role.person and (somewhere or somehow):
+            last = self._person_before(start, role.gender)  # "the Harbour senator": whoever spoke last, if nothing else
+            return last if last is not None and self._may_be(last, role, of) else None
         return found
+
+    def _may_be(self, person: _Entity, role: _Role, of: set[str]) -> bool:
+        """Whether somebody whom the text gives no such role may have it: no other office, nation or trade is told."""
+        if of and person.nations and not person.nations & of:
+            return False
+        if role.type == "official":
+            return not any(_roles()[r].type == "official" and r not in BETWEEN for r in person.roles if r in _roles())
+        return role.type != "other" or person.type in ("", "other", "party")
 
     def _around(self, start: int) -> Iterator[_Entity]:
         """Whoever is named near a place: before it from the last one backwards, then behind it."""
@@ -1072,7 +1170,7 @@ def _may_describe(printed: str) -> bool:
         return False
     if not _PLAIN.fullmatch(word):
         return True
-    key = fold(word)
+    key = fold(word).removesuffix("'s")
     return key in _nations() or key in _roles() or key in BEFORE_NAMES or word in BACKING or word in ("for", "against")
 
 
@@ -1097,6 +1195,7 @@ def type_of(words: Iterable[str]) -> str:
     found = ""
     words = list(words)
     keys = [fold(w).removesuffix("'s") for w in words]
+    keys = [w.replace(".", "") if "." in w and w not in _nations() else w for w in keys]  # "F.B.I"
     named = True  # whether the next word may name the body that the head speaks for
     for k in range(len(keys) - 1, -1, -1):
         word = keys[k]
@@ -1105,6 +1204,10 @@ def type_of(words: Iterable[str]) -> str:
         role = roles.get(word) or roles.get(word.removesuffix("s"))
         if word == "officer" and k and keys[k - 1] in OFFICES:
             return "organisation"
+        if k and keys[k - 1] in TRADES.get(word.removesuffix("s"), ()):
+            return "witness" if word in ("representative", "representatives", "aide", "aides") else "other"
+        if word == "mate" and k and keys[k - 1] == "running":
+            return "party"
         if word == "survey" and k and keys[k - 1] in ("geological", "ordnance"):
             return "official"
         if word == "executive" and k and keys[k - 1] == "chief":
@@ -1119,7 +1222,10 @@ def type_of(words: Iterable[str]) -> str:
             named = named and word in SPEAKING_FOR
             found = found or role.type
         elif word in _nations() or word.removesuffix("s") in _nations():
-            return found or "official"
+            if found in ("", "official"):
+                return found or ("official" if k == len(keys) - 1 else "")
+        elif found == "official" and word in REGIONS:
+            return found
         elif found == "official" and named and word not in BETWEEN:
             if words[k][0].isupper() and word not in OPENING:
                 return "organisation"  # "the Acme spokesman", "Harbour Watch president"
@@ -1139,10 +1245,35 @@ def _type_before(words: Sequence[str]) -> str:
         key = fold(words[k])
         role = roles.get(key)
         if role is not None and role.type and key not in HONORIFIC:
-            return type_of(words[: k + 1]) if role.of_body or key in ("general", "officer") else role.type
+            return (
+                type_of(words[: k + 1]) if role.of_body or key in ("general", "officer", "mate", *TRADES) else role.type
+            )
         if key == "executive":
             return type_of(words[: k + 1])
     return ""
+
+
+def _with_owner(kind: str, words: Sequence[str]) -> str:
+    """The type, and behind a colon whom an "organisation" may be: "ruiz" of "the Ruiz spokesman", "an aide to Ana Ruiz"."""
+    if kind not in ("organisation", "expert"):
+        return kind
+    roles = _roles()
+    for k in range(len(words) - 1, -1, -1):
+        role = roles.get(fold(words[k]))
+        if role is None or not role.of_body or not role.person:
+            continue
+        if kind == "expert" and role.type != "expert":
+            return kind  # "a director of the Harbour Institute"
+        behind = words[k + 1 :]
+        if behind and behind[0] in ("for", "of", "to"):
+            named = [w for w in behind[1:] if w[0].isupper()]
+            owner = named[0] if len(named) == 1 else next((w for w in named[1:]), "")
+        else:
+            owner = next((w for w in words[k - 1 :: -1] if w[0].isupper()), "") if k else ""
+            if kind == "expert" and not _POSSESSIVE.search(owner):
+                return kind  # "a Harbour lawyer" comes from there
+        return f"organisation:{fold(_bare(owner))}" if owner and fold(owner) not in OPENING else kind
+    return kind
 
 
 def _type_of_doing(phrase: str) -> str:
@@ -1188,7 +1319,8 @@ def _type_of_phrase(words: Sequence[str], head: int) -> str:
     if found in ("organisation", "party", "security", "media", "official"):
         return found
     named = [w for w in body if fold(w) not in DETERMINERS]
-    return "organisation" if kind == "official" and named and rest[0] != "in" and named[0][0].isupper() else kind
+    elsewhere = (kind == "official" and rest[0] != "in") or (kind == "party" and rest[0] == "at")
+    return "organisation" if elsewhere and named and named[0][0].isupper() else kind
 
 
 def _head_length(words: Sequence[str]) -> int:
@@ -1249,6 +1381,20 @@ def _given_at(words: Sequence[str]) -> int:
     if len(words) < 3 or fold(words[0]) in given or len(words[0].strip(".")) == 1:
         return 0
     return next((k for k in range(1, len(words) - 1) if fold(words[k]) in given and _role_type(words[:k])), 0)
+
+
+def _owner_before(words: Sequence[str]) -> int:
+    """How many words a body's possessive has before a person's name: 1 in "Harbourcast's Ana Ruiz"; 0: none."""
+    first = next((k for k in range(len(words) - 3, -1, -1) if words[k].endswith(("'s", "’s"))), -1) + 1
+    if not first or len(words) - first > 3 or fold(words[0]) in _given_names():
+        return 0
+    return first if fold(words[first]) in _given_names() or _type_of_owner(words[:first]) == "media" else 0
+
+
+def _type_of_owner(words: Sequence[str]) -> str:
+    """The type of a body, and so of whoever its possessive stands before: "The Harbour Post's Ana Ruiz"."""
+    last = fold(_bare(words[-1]))
+    return "media" if last in PAPERS and words[-1][0].isupper() else type_of([_bare(w) for w in words])
 
 
 def _role_type(words: Sequence[str]) -> bool:
