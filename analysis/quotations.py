@@ -31,7 +31,8 @@ BRACKETS = "([{<—–-/"
 STOPS = ".,;:!?…)]}"
 
 # One mark at a time, and paragraph ends; no repetition that could backtrack. Takes “ and ", refuses a prime (5′).
-_MARK = re.compile(r"[“”\"„‟«»‹›‘’'‚`「」『』]|\n\s*\n")
+# Opens with one class, which `re` finds fast.
+_MARK = re.compile(r"[“”\"„‟«»‹›‘’'‚`「」『』\n](?:(?<!\n)|\s*\n)")
 
 
 class Quotation(NamedTuple):

@@ -14,15 +14,19 @@ from analysis.tables import each_row
 
 # takes "don't", "Kassym-Jomart", "7,939"; refuses "—", "..."
 WORD = re.compile(r"\w+(?:['’,.-]\w+)*")
+# where a word has begun before: takes the "t" and the "'t" of "don't", the "n" of "don"; refuses "don", " don"
+_INSIDE_WORD = re.compile(r"(?<=\w)\w|(?<=\w['’,.-])\w|(?<=\w)['’,.-]\w")
 HEADLINE_WORDS = 30  # longer first paragraphs are text: the longest of 840 US headlines looked at had 26 words
 SUBHEAD_WORDS = 14
 LONGEST_FURNITURE = 600  # characters
 # takes "arrested.", "what happened..", "never?”"; refuses "the violence", "according to Tokayev:"
 SENTENCE_END = re.compile(r"[.!?…。؟][\s\"'”’“»)\]]*$")
 # A stop, marks that close behind it, and what the next word begins with. Takes `never?” H`; refuses `end.N`, `6.5`.
-STOP = re.compile(r"(?<![.?!])([.?!]++)([\"')\]}”’»“]*+)\s+(?=(\S))")
+# Opens with the class, which `re` finds fast, and looks back from there.
+STOP = re.compile(r"([.?!](?<![.?!].)[.?!]*+)([\"')\]}”’»“]*+)\s+(?=(\S))")
 # takes "Gov", "U.S", "AT&T", "Alder’s", nothing
 LAST_WORD = re.compile(r"[\w.&’']*$")
+_LINE = re.compile(r"[^\r\n]+")
 LONGEST_SHORT = 12  # characters of an abbreviation
 
 
@@ -39,6 +43,11 @@ class Segment(NamedTuple):
 def count_words(text: str) -> int:
     """Number of words in `text`: runs of letters and digits, joined by apostrophe, hyphen, comma or point."""
     return len(WORD.findall(text))
+
+
+def count_words_begun(text: str, start: int, end: int) -> int:
+    """Number of words that begin in `text[start:end]`: one that runs into it began before."""
+    return len(WORD.findall(text, start, end)) - (_INSIDE_WORD.match(text, start, end) is not None)
 
 
 def find_segments(text: str, title: str | None = None) -> list[Segment]:
@@ -77,16 +86,28 @@ def find_segments(text: str, title: str | None = None) -> list[Segment]:
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """One `(start, end)` a paragraph: what blank lines part; within, each line, unless the lines were wrapped."""
     paragraphs = []
-    for block in re.finditer(r"[^\r\n][^\r\n]*(?:\r?\n[^\S\r\n]*[^\s][^\r\n]*)*", text):
-        lines = [m.span() for m in re.finditer(r"[^\r\n]+", block.group())]
-        later = [block.group()[s:e].lstrip()[:1] for s, e in lines[1:]]
+    for lines in _blocks(text):
+        later = [text[s:e].lstrip()[:1] for s, e in lines[1:]]
         wrapped = sum(c.islower() for c in later) >= 0.3 * len(later) > 0
         for s, e in [(lines[0][0], lines[-1][1])] if wrapped else lines:
-            stretch = block.group()[s:e]
-            if stretch.strip():
-                start = block.start() + s + len(stretch) - len(stretch.lstrip())
-                paragraphs.append((start, start + len(stretch.strip())))
+            stretch = text[s:e].lstrip()
+            if stretch:
+                start = e - len(stretch)
+                paragraphs.append((start, start + len(stretch.rstrip())))
     return paragraphs
+
+
+def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Lines that follow one another without a blank one between."""
+    lines: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if lines and (text[lines[-1][1] : start] not in ("\n", "\r\n") or line.group().isspace()):
+            yield lines
+            lines = []
+        lines.append((start, end))
+    if lines:
+        yield lines
 
 
 def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

@@ -117,34 +117,17 @@ _U = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f"
 # Words in capitals that stand together, with initials, short titles and particles between them.
 # Takes "Sen. Ana M. de la Cruz"; refuses to run on over a full stop: "Cruz. Others".
 _SHORT = "|".join(
-    rf"(?<=\b{title})"
-    for title in (
-        "Mr",
-        "Ms",
-        "Dr",
-        "St",
-        "Jr",
-        "Lt",
-        "Mrs",
-        "Sen",
-        "Rep",
-        "Gov",
-        "Gen",
-        "Col",
-        "Pres",
-        "Sens",
-        "Reps",
-        "Govs",
-    )
+    rf"(?<=\b{title}\.)" for title in "Mr Ms Dr St Jr Lt Mrs Sen Rep Gov Gen Col Pres Sens Reps Govs".split()
 )
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|al|bin|ibn|el|du|di)[ ]){0,2}"
 _ONE = rf"(?:(?:[{_U}]\.)+|[{_U}][\w’'-]*)"  # J.K. or Rowling
 _FIRST = (
     rf"[{_U}](?<!\w.)(?:\.(?:[{_U}]\.)*|[\w’'-]*)"  # the same behind no letter; opens with a class, which is found fast
 )
-_NAME = re.compile(rf"{_FIRST}(?:(?:(?:{_SHORT})\.)?[ \u00a0]{_PARTICLE}{_ONE})*")
+_NAME = re.compile(rf"{_FIRST}(?:(?:\.(?:{_SHORT}))?[ \u00a0]{_PARTICLE}{_ONE})*")
 _POSSESSIVE = re.compile(r"[’']s?$|(?<=\w{4})\.$|\.(?=[’']s$)")
-_SENTENCE = re.compile(r"[.!?…](?<=[^\s.].)[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z])|\n+")
+# Opens with one class, as do the others that read whole texts: `re` finds its next sign three times as fast.
+_SENTENCE = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<=[^\s.].)[\"'”’“»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-z]))")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|[A-Z])\.$")
 _TAIL = re.compile(
     r"[,;:(—–]| (?:who|which|that|of|from|with|at|in|on|for|to|but|whose|during|after|under|close|familiar|including"

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import tables
 from analysis.documents import Credit, Document, documents
 from analysis.quotations import find_quotations
-from analysis.segments import WORD
+from analysis.segments import count_words_begun
 
 
 def stretches_table(
@@ -58,9 +58,10 @@ def _stretches(document: Document) -> list[_Stretch]:
         if len(begins) == 1:
             rows.append(_Stretch(segment.start, segment.end, segment.segment, credits[0], segment.n_words))
             continue
-        words = [m.start() for m in WORD.finditer(document.text, segment.start, segment.end)]
-        before = [bisect_left(words, begin) for begin in begins] + [len(words)]
-        ends = [*begins[1:], segment.end]
-        for k, credit in enumerate(credits):
-            rows.append(_Stretch(begins[k], ends[k], segment.segment, credit, before[k + 1] - before[k]))
+        left = segment.n_words
+        for start, end, credit in zip(begins, begins[1:], credits, strict=False):
+            words = count_words_begun(document.text, start, end)
+            rows.append(_Stretch(start, end, segment.segment, credit, words))
+            left -= words
+        rows.append(_Stretch(begins[-1], segment.end, segment.segment, credits[-1], left))
     return rows

@@ -125,6 +125,8 @@ def _with_headlines(
         return rows
     starts, ends = [s.start for s in heads], [s.end for s in heads]
     in_head = [bisect_right(starts, q.start) > bisect_right(ends, q.start) for q in quotations]
+    if not any(in_head):
+        return rows
     said = _said(text, rows, [q for q, head in zip(quotations, in_head, strict=True) if not head])
     traced = _traced(text, rows, [q for q, head in zip(quotations, in_head, strict=True) if head], said)
     return sorted([*rows, *(row for row, _ in traced)], key=lambda row: (row.start, -row.end)) if traced else rows
