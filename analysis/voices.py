@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import sequence, tables
 from analysis.clauses import DETERMINERS, PRONOUNS, Credit, Grammar
 from analysis.crediting import find_credits
+from analysis.cues import Cue, cue_forms, cue_nouns
 from analysis.identities import join_speakers
 from analysis.quotations import Quotation, find_quotations
 from analysis.segments import Segment, find_segments
@@ -234,6 +235,52 @@ def _kind(kind: str, source: str) -> str:
     return kind
 
 
+# What only names a topic: "talked about the reckless plan" tells nobody's words.
+TOPICS = frozenset("about on over regarding concerning into".split())
+# What opens a clause, so that words are told and not only named: "asked about whether", "said it".
+CLAUSAL = frozenset("that whether if how why what who when where it he she they we there i you to not".split())
+OF = frozenset("of to for against on in from with".split())  # behind a noun that tells nothing: "fears of a war"
+SILENT = frozenset("decline declines declined declining refuse refuses refused refusing".split())
+NAMING = frozenset("discuss address invoke reference recall mention comment".split())
+# Behind the object of praise or blame these open what the source says of it: "slammed the plan as reckless".
+SAYING_OF = frozenset("as for of".split())
+
+
+def _only_told_of(g: Grammar, credit: Credit) -> bool:
+    """Whether a content is what somebody speaks of, and not what he or she says: "praised the plan", "spoke on crime".
+
+    Its words are then the outlet's; those of an accusation ("accused Tamm of fraud") and of a clause are not.
+    """
+    entry, w = credit.entry, g.w
+    begin, end = credit.cue
+    first, last = credit.contents[0]
+    if first < end or entry.part == "phrase" or credit.rule in ("opening", "passive", "what X called"):
+        return False
+    if SILENT.intersection(w[begin:end]):
+        return not any(_asserts(cue_forms().get(word)) for word in w[begin : min(first + 3, last)])
+    topic = bool(TOPICS.intersection((w[end - 1], w[first], *w[end : min(first, end + 2)])))
+    first += w[first] in TOPICS
+    stance = _stance(g, credit)
+    if first >= last or w[first] in CLAUSAL or stance in ("doubting", "denying", "arguing"):
+        return False
+    if topic:
+        return stance not in ("hostile", "urging") or entry.part == "noun"
+    if w[begin] in ("'s", "’s") or (entry.part == "noun" and OF.intersection(w[end - 1 : end + 1])):
+        return True
+    if credit.rule == "model" and credit.source is None and not _asserts(entry):
+        return True
+    reacts = stance in ("hostile", "supportive") and "object" in entry.takes and "clause" not in entry.takes
+    claimed = any(w[i] in cue_nouns() and w[i + 1] == "that" for i in range(first, min(first + 5, last - 1)))
+    return (reacts or entry.lemma in NAMING) and not claimed and not SAYING_OF.intersection(w[first:last])
+
+
+def _asserts(entry: Cue | None) -> bool:
+    """Whether a cue makes a statement of its content: "say", "call"; not "comment", "praise"."""
+    if entry is None or entry.lemma in NAMING:
+        return False
+    return entry.part == "passive" or (entry.kind == "speech" and bool(entry.takes & {"clause", "call", "as"}))
+
+
 # Cues that urge only before these words: "called for a vote" and "asked the mayor to go", not "called it a vote", "asked why".
 URGING = {"call": frozenset(("for", "on", "upon")), "ask": frozenset(("to", "for", "that"))}
 
@@ -253,6 +300,8 @@ def _rows(g: Grammar, number: int, credit: Credit) -> Iterator[Attribution]:
     empty = credit.cue[0] == credit.cue[1]
     cue = (g.t.starts[credit.cue[0]],) * 2 if empty else g.t.span(*credit.cue)
     kind = _kind(credit.entry.kind, text[source[0] : source[1]] if source else "")
+    if kind in WORDS_OF_THE_SOURCE and not empty and _only_told_of(g, credit):
+        kind = "act"
     for n, (i, j) in enumerate(credit.contents):
         start, end = g.t.span(i, j)
         yield Attribution(
@@ -314,8 +363,8 @@ class VoiceIndex:
             quotation is None or self._quotations[quotation].start < attribution.cue_start
         ):  # "Ruiz said Tamm plans to leave": what is planned stands in what Ruiz said
             attribution = self._told_around(start) or attribution
-        if attribution.cue_start == attribution.cue_end and pd.isna(attribution.source):
-            return Voice("unclear", attribution)  # the model takes it for somebody's words, and cannot say whose
+        if attribution.cue_start == attribution.cue_end and pd.isna(attribution.source) and quotation is None:
+            return OWN  # the model takes it for somebody's words, but nothing in the text says whose
         if quotation is not None:
             return Voice("quoted", attribution)
         return Voice("indirect", attribution) if attribution.kind in WORDS_OF_THE_SOURCE else OWN

@@ -165,6 +165,27 @@ VOICES = [
     ("“The rebels took the town on the hill today”.", "rebels", "unclear"),
     ("Ruiz wants to stop rebels.", "rebels", "own"),  # an intention is told in the outlet's words …
     ("Ruiz wants to stop “rebels”.", "rebels", "quoted"),  # … quotation marks in it are not
+    # what somebody speaks of, praises or blames is named in the outlet's words …
+    ("Ruiz talked about the reckless plan.", "reckless", "own"),
+    ("Ruiz asked about the reckless plan.", "reckless", "own"),
+    ("Ruiz called into the reckless show.", "reckless", "own"),
+    ("Ruiz praised the reckless plan.", "reckless", "own"),
+    ("Ruiz slammed the reckless plan.", "reckless", "own"),
+    ("Ruiz rejected the reckless plan.", "reckless", "own"),
+    ("Ruiz declined to comment on the reckless plan.", "reckless", "own"),
+    ("Ruiz's address on the reckless plan was long.", "reckless", "own"),
+    # … what he says of it is not
+    ("Ruiz talked about how the plan was reckless.", "reckless", "indirect"),
+    ("Ruiz warned about the reckless plan.", "reckless", "indirect"),
+    ("Ruiz slammed the plan as reckless.", "reckless", "indirect"),
+    ("Ruiz slammed the “reckless” plan.", "reckless", "quoted"),
+    ("Ruiz criticized Tamm for reckless driving.", "reckless", "indirect"),
+    ("Ruiz accused Tamm of reckless driving.", "reckless", "indirect"),
+    ("Ruiz defended the notion that the plan was reckless.", "reckless", "indirect"),
+    ("Ruiz refused to call the plan reckless.", "reckless", "indirect"),
+    ("Ruiz described a reckless plan.", "reckless", "indirect"),
+    ("It is Ruiz's job, he said, to talk with voters about the reckless plan.", "reckless", "indirect"),
+    ("Ruiz called for a reckless plan.", "reckless", "indirect"),
 ]
 
 
@@ -239,10 +260,13 @@ def test_a_source_is_a_whole_noun_phrase(text: str, marked: str, cue: str, whole
     assert text[starts[found[0]] : ends[found[1] - 1]] == whole
 
 
-def test_content_of_nobody_is_unclear() -> None:
-    """What only the model takes for somebody's words, without a cue or a source, is nobody's and not the outlet's."""
-    row = Attribution(0, 0, 0, 9, "indirect", "speech", None, None, None, "", 0, 0, "neutral", None, "model")
-    assert VoiceIndex("x" * 20, [row], []).at(3, 4).voice == "unclear"
+def test_content_of_nobody() -> None:
+    """What only the model takes for somebody's words: nothing in the text says whose, so it takes quotation marks as well."""
+    row = Attribution(0, 0, 0, 20, "indirect", "speech", None, None, None, "", 0, 0, "neutral", None, "model")
+    text = "It was “bad weather” then."
+    index = VoiceIndex(text, [row], find_quotations(text))
+    assert index.at(3, 4).voice == "own"
+    assert index.at(9, 10).voice == "quoted"
 
 
 def test_table_takes_both_fields_and_keeps_the_contract() -> None:
