@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.fitting import find_fit, is_complement
+from analysis.fitting import Fit, find_fits, is_complement, nearest
 from analysis.nearness import FAR, NEAR, belongs_to_another, distance
 from analysis.nouns import FUNCTION_WORDS, lemma
 from analysis.quantities import Quantity, Sentence, is_duration, noun_text, of_the_whole
@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 
 
 class Counted(NamedTuple):
-    """The key of what is counted, and what it was taken from: `codebook`, `event`, or only the `noun` (a weak key)."""
+    """The key of what is counted, and what it was taken from: `codebook`, `event`, or only the `noun` (a weak key).
+
+    `fits`: how the things of the codebook fit, refused ones included; `words`: the key of the figure's own words where the
+    codebook gave another.
+    """
 
     key: str | None
     by: str | None
+    fits: tuple[Fit, ...] = ()
+    words: tuple[str | None, str | None] = (None, None)
 
 
 WHOLE = 40.0  # for a part of a whole, whose event is told with the whole
@@ -34,7 +40,7 @@ def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequ
     """
     if _is_difference(text, quantity):
         return Counted(None, None)
-    key, by = _find_counted(text, quantity, sentence, things)
+    key, by, fits, words = _find_counted(text, quantity, sentence, things)
     thing = next((t for t in things if t.key == key), None)
     if (
         key
@@ -42,7 +48,7 @@ def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequ
         and not key.endswith("_part")
         and (suffix := _not_the_count(text, quantity, sentence, thing))
     ):
-        return Counted(key + suffix, by)
+        return Counted(key + suffix, by, fits, words)
     if (
         key
         and not key.endswith("_change")
@@ -50,7 +56,7 @@ def find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequ
         and _RISE.search(text, max(sentence.start, quantity.start - 40), quantity.start)
     ):
         key += "_change"
-    return Counted(key, by)
+    return Counted(key, by, fits, words)
 
 
 def _is_difference(text: str, quantity: Quantity) -> bool:
@@ -236,12 +242,15 @@ _THEM = re.compile(r" of (?:them|those|these|whom|which)\b")
 
 
 def _find_counted(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> Counted:
-    key = find_fit(text, quantity, sentence, things)
-    if key is not None:
-        return Counted(key, "codebook")
+    fits = tuple(find_fits(text, quantity, sentence, things)) if things else ()
+    key = nearest(fits)
     if (quantity.unit is not None and quantity.value is not None) or quantity.rate is not None:
-        return _measured(text, quantity, sentence)
-    return _counted_from_words(text, quantity, sentence)
+        words = _measured(text, quantity, sentence)
+    else:
+        words = _counted_from_words(text, quantity, sentence)
+    if key is not None:
+        return Counted(key, "codebook", fits, words[:2])
+    return words._replace(fits=fits)
 
 
 # ---------------------------------------------------------------- the figure's own words

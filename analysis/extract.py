@@ -31,6 +31,7 @@ from analysis.ledger import entries_table, verdicts_table
 from analysis.omissions import omissions_table
 from analysis.orphans import end_with
 from analysis.segments import segments_table
+from analysis.settling import settle
 from analysis.stretches import stretches_table
 from analysis.voices import attributions_table
 
@@ -83,7 +84,8 @@ def extract(
     found = {name: _joined([part[name] for part in parts], order) for name in SINGLE}
     if cache is not None:
         cache.write(articles, found)
-    # only here do articles know of one another: one person has one name over all of them
+    # only here do articles know of one another: what a number counts is what it counts elsewhere, and one person has one name
+    found["figures"] = settle(found["figures"], articles, {thing.key for thing in codebook.figures})
     found = join_speakers({"articles": articles} | found, codebook.speakers)
     found = apply_corrections(found, corrections, on_problem)
     return found | _compared(found, codebook)
@@ -120,7 +122,7 @@ def _extract_batch(articles: pd.DataFrame, codebook: Codebook, fast: bool) -> di
         "stretches": stretches_table(*frames, read=read),
         "mentions": mentions_table(*frames, codebook, read=read),
         "uses": uses_table(*frames, codebook, read=read),
-        "figures": figures_table(*frames, codebook, read=read),
+        "figures": figures_table(*frames, codebook, read=read, join=False),
     }
 
 

@@ -15,12 +15,14 @@ from analysis import tables
 from analysis.counting import find_counted, find_part, is_added
 from analysis.dates import find_dates
 from analysis.documents import Document, documents
+from analysis.fitting import Fit
 from analysis.hedges import Hedge, find_hedge, interval
 from analysis.nearness import compared, goes_on, is_gapped
 from analysis.nouns import lemma
 from analysis.quantities import Quantity, Sentence, find_quantities
 from analysis.segments import Segment
 from analysis.senses import EventWords, classes_of
+from analysis.settling import settle, write_fits
 from analysis.standing import Doubts, find_as_of, find_change, find_status
 from analysis.units import is_unit
 
@@ -36,8 +38,10 @@ class Figure(NamedTuple):
     """One number in the news, `text[start:end]`: hedge, number and counted noun phrase.
 
     `low` and `high` are what the words allow; `as_of` is an ISO date or None; `noun` is the counted noun phrase.
-    `counted_by` tells where `counted` comes from (`codebook`, `event`, `noun`, the last one weak), `change` whether the
-    number is said to have gone `up` or `down` to this one, to be an `earlier` one, `corrected`, or of a `running` count.
+    `counted_by` tells where `counted` comes from (`codebook`, `event`, `noun`, the last one weak; in the table also
+    `articles`), `change` whether the number is said to have gone `up` or `down` to this one, to be an `earlier` one,
+    `corrected`, or of a `running` count. `fits` and `words` are what `settling` chooses from: how the codebook's things fit,
+    and the key of the figure's own words.
     """
 
     start: int
@@ -56,6 +60,8 @@ class Figure(NamedTuple):
     status: str = "reported"
     counted_by: str | None = None
     change: str | None = None
+    fits: tuple[Fit, ...] = ()
+    words: tuple[str | None, str | None] = (None, None)
 
 
 def find_figures(
@@ -92,7 +98,7 @@ def find_figures(
             _antecedent(text, quantities, i, sentences),
             sentences.before(began),
         )
-        key, by = find_counted(text, quantity, sentence, counted)
+        key, by, fits, words = find_counted(text, quantity, sentence, counted)
         if key is None and found and last is not None and _goes_on(text, last, quantity, began, sentences):
             told = found[-3:]
             if len(told) > 1 and _OUT_OF.fullmatch(text, told[-2].end, told[-1].start):
@@ -117,6 +123,8 @@ def find_figures(
                 as_of=as_of.isoformat() if as_of else None,
                 status=status,
                 change=change,
+                fits=fits,
+                words=words,
             )
         )
         if key is not None and by != "noun" and is_added(text, quantity, sentence):
@@ -304,19 +312,29 @@ def figures_table(
     codebook: Codebook | None = None,
     *,
     read: Sequence[Document] | None = None,
+    join: bool = True,
 ) -> pd.DataFrame:
     """One row per figure of every article and field in English, with its segment, voice and speaker.
 
-    `read` is the same as `documents`, where a caller has them.
+    `read` is the same as `documents`, where a caller has them. `join`: what a figure counts is settled over all articles;
+    a caller that has only some of them leaves that to `settling.settle`.
     """
     things = codebook.figures if codebook is not None else ()
+    keys = frozenset(thing.key for thing in things)
     rows: list[dict[str, Any]] = []
     for document in documents(articles, segments, attributions) if read is None else read:
         if not document.english:
             continue
         starts = [s.start for s in document.segments]
-        for figure in find_figures(document.text, document.segments, document.published, things):
+        found = find_figures(document.text, document.segments, document.published, things)
+        for figure, fits in zip(found, write_fits(found, keys), strict=True):
             credit = document.credit(figure.start, figure.end)._asdict()
             segment = document.segments[bisect_right(starts, figure.start) - 1].segment if starts else None
-            rows.append(figure._asdict() | document.keys() | credit | {"segment": segment})
-    return tables.build("figures", rows)
+            cells = figure._asdict() | document.keys() | credit | {"segment": segment, "fits": fits}
+            del cells["words"]
+            rows.append(cells)
+    figures = tables.build("figures", rows)
+    if "fits" not in figures:
+        figures["fits"] = pd.NA
+    figures["fits"] = figures["fits"].astype("string")
+    return settle(figures, articles, keys) if join else figures

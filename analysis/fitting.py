@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.nearness import FAR, NEAR, belongs_to_another, distance, goes_on, is_age
+from analysis.nearness import FAR, NEAR, belongs_to_another, clause_around, distance, goes_on, is_age
 from analysis.nouns import find_noun_phrase, forms
 from analysis.quantities import Quantity, Sentence, noun_text
 from analysis.senses import LOOSE, classes_meant, classes_of, event_of, is_event_noun, plain_terms, senses_of_terms
@@ -55,6 +55,46 @@ def _readings(things: tuple[CountedThing, ...]) -> tuple[_Reading, ...]:
     )
 
 
+class Fit(NamedTuple):
+    """How a counted thing of the codebook fits a figure: what kind of number it is, how far off noun and verb are in words.
+
+    `kind`: "measure", "bare" (a number without a noun) or "count". `head`: whether the head noun itself is one of the thing's.
+    `said`: what says it of this number: the thing's `own` word, one of its `sense` or one of many (`vague`); or the word is
+    said of `another` number, stands in the sentence `before`, is `absent`, or `unasked`. `verb` is how far off that counts.
+    `away`, `side`, `in_clause`: where the word stands; `terms`: how many of the thing's own words the sentence has.
+    `fits`: whether the rules take it.
+    """
+
+    key: str
+    kind: str
+    noun: float
+    head: bool
+    verb: float
+    said: str
+    away: float
+    side: str
+    in_clause: bool
+    terms: int
+    fits: bool
+
+    @property
+    def far(self) -> float:
+        return self.noun + self.verb
+
+
+class _Said(NamedTuple):
+    """The word of a sentence that tells what befell those counted, or why there is none."""
+
+    verb: float
+    how: str
+    away: float = 0.0
+    span: tuple[int, int] = (0, 0)
+    terms: int = 0
+
+
+OF_ANOTHER, ABSENT = 30.0, 40.0  # for a word that is said of another number, and for none
+
+
 class _Number(NamedTuple):
     """A quantity with what it may count: its noun phrase, or the nouns implied by a bare number."""
 
@@ -64,8 +104,8 @@ class _Number(NamedTuple):
     implied: Sequence[str]
 
 
-def find_fit(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> str | None:
-    """The key of the thing whose words are nearest, the first of those about as near; None where none fits.
+def find_fits(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> list[Fit]:
+    """One fit a counted thing whose noun may be the figure's, in the codebook's order, those included that the rules refuse.
 
     The words are the thing's own or others of their sense. A word belongs to the number that it is nearest to: in "of 40
     who were treated, 12 are still in bed" nobody says that the 12 were treated.
@@ -73,25 +113,73 @@ def find_fit(text: str, quantity: Quantity, sentence: Sentence, things: Sequence
     if quantity.unit is None and quantity.value is not None and 0 < quantity.value < 1:
         things = [t for t in things if t.nouns is not None and t.nouns.search(_SHARES)]
     if not things:  # a third of them is no count
-        return None
+        return []
+    number = _number(text, quantity, sentence)
+    readings = _allowed(text, quantity, sentence, things)
+    found = [
+        _fit(text, number, sentence, reading, noun)
+        for reading in readings
+        if (noun := _noun(text, number, sentence, reading)) is not None
+    ]
+    if any(fit.fits for fit in found):
+        return found
+    before = dict(_by_sentence_before(text, number, sentence, readings))
+    return [
+        *(fit for fit in found if fit.key not in before),
+        *(_fit_of_before(number, key, away) for key, away in before.items()),
+    ]
+
+
+def nearest(fits: Sequence[Fit]) -> str | None:
+    """The key of the thing whose words are nearest, the first of those about as near; None where the rules take none."""
+    taken = [fit for fit in fits if fit.fits]
+    least = min((fit.far for fit in taken), default=0.0)
+    return next((fit.key for fit in taken if fit.far <= least + TIE), None)
+
+
+def _allowed(text: str, quantity: Quantity, sentence: Sentence, things: Sequence[CountedThing]) -> list[_Reading]:
+    """The things that no word of the figure's clause rules out."""
     left = max(sentence.start, text.rfind(";", sentence.start, quantity.start))
     right = text.find(";", quantity.end, sentence.end)
-    right = right if right >= 0 else sentence.end
-    number = _number(text, quantity, sentence)
-    readings = [
+    clause = left, right if right >= 0 else sentence.end
+    return [
         reading
         for reading in _readings(tuple(things))
-        if reading.thing.exclude is None or not _is_excluded(text, quantity, sentence, (left, right), reading)
+        if reading.thing.exclude is None or not _is_excluded(text, quantity, sentence, clause, reading)
     ]
-    fits: list[tuple[float, str]] = []
-    for reading in readings:
-        noun = _noun(text, number, sentence, reading)
-        verb = None if noun is None else _verb(text, number, sentence, reading)
-        if noun is not None and verb is not None:
-            fits.append((noun + verb, reading.thing.key))
-    fits = fits or list(_by_sentence_before(text, number, sentence, readings))
-    nearest = min((d for d, _ in fits), default=0.0)
-    return next((key for d, key in fits if d <= nearest + TIE), None)
+
+
+def _fit(text: str, number: _Number, sentence: Sentence, reading: _Reading, noun: float) -> Fit:
+    quantity, nouns = number.quantity, reading.thing.nouns
+    said = _said(text, number, sentence, reading)
+    left, right = clause_around(text, quantity, sentence)
+    head = text[quantity.noun.start : quantity.noun.end].rsplit(" ", 1)[-1] if quantity.noun else ""
+    side = (
+        "" if said.span == (0, 0) else "in" if not said.away else "left" if said.span[1] <= quantity.start else "right"
+    )
+    return Fit(
+        reading.thing.key,
+        _kind(quantity),
+        noun,
+        bool(head and nouns and nouns.search(head)),
+        said.verb,
+        said.how,
+        said.away,
+        side,
+        left <= said.span[0] < right,
+        said.terms,
+        said.how in ("own", "sense", "vague") or (said.how == "unasked" and said.verb < ABSENT),
+    )
+
+
+def _fit_of_before(number: _Number, key: str, away: float) -> Fit:
+    return Fit(key, _kind(number.quantity), 0.0, False, away, "before", away, "left", False, 0, True)
+
+
+def _kind(quantity: Quantity) -> str:
+    if quantity.unit is not None:
+        return "measure" if quantity.value is not None else "count"
+    return "bare" if quantity.noun is None else "count"
 
 
 def _is_excluded(text: str, quantity: Quantity, sentence: Sentence, clause: tuple[int, int], reading: _Reading) -> bool:
@@ -229,31 +317,40 @@ _OF_PEOPLE = frozenset(
 # ---------------------------------------------------------------- the verb
 
 
-def _verb(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> float | None:
-    """How far the nearest word is that says what befell those counted; 0 where the codebook asks for none."""
-    bare = number.quantity.noun is None and number.quantity.unit is None
-    if reading.thing.verbs is None and bare:
-        said = any(sentence.start <= q.start < number.quantity.start for q in sentence.others)
-        said = said or bool(reading.thing.nouns and reading.thing.nouns.spans(text, sentence.start, sentence.end))
-        return VAGUELY if said or goes_on(text, number.quantity, sentence.start) else None
+def _said(text: str, number: _Number, sentence: Sentence, reading: _Reading) -> _Said:
+    """The nearest word that says what befell those counted, and how far off it counts; 0 where the codebook asks for none."""
+    quantity = number.quantity
+    bare = quantity.noun is None and quantity.unit is None
     if reading.thing.verbs is None:
-        return 0.0
+        if not bare:
+            return _Said(0.0, "unasked")
+        said = any(sentence.start <= q.start < quantity.start for q in sentence.others)
+        said = said or bool(reading.thing.nouns and reading.thing.nouns.spans(text, sentence.start, sentence.end))
+        return _Said(VAGUELY if said or goes_on(text, quantity, sentence.start) else ABSENT, "unasked")
 
     def may_count(other: Quantity) -> bool:
         return _noun(text, _number(text, other, sentence), sentence, reading) is not None
 
-    named = is_complement(text, number.quantity, sentence, reading.thing)  # "19 died, four of them children"
-    own = _own_verb(text, number.quantity)
-    level = _LEVEL.search(text, sentence.start, number.quantity.start) is not None
-    found = [
-        (IN_NOUN if not away and _names_somebody(text[slice(*span)]) else max(SAID, away)) + farther
-        for span, farther, reach in _words(text, number.quantity, sentence, reading)
-        if (own is None or (span[0] < own[1] and own[0] < span[1]))
-        and not (level and _MOTION.fullmatch(text, *span))
-        and (away := distance(text, number.quantity, span, sentence)) < reach
-        and (named or not belongs_to_another(text, number.quantity, span, away, sentence, may_count))
-    ]
-    return min(found, default=None)
+    named = is_complement(text, quantity, sentence, reading.thing)  # "19 died, four of them children"
+    own = _own_verb(text, quantity)
+    level = _LEVEL.search(text, sentence.start, quantity.start) is not None
+    taken: list[_Said] = []
+    refused, terms = _Said(ABSENT, "absent"), set()
+    for span, farther, reach in _words(text, quantity, sentence, reading):
+        if (own is not None and not (span[0] < own[1] and own[0] < span[1])) or (
+            level and _MOTION.fullmatch(text, *span)
+        ):
+            continue
+        away = distance(text, quantity, span, sentence)
+        if not farther:
+            terms.add(text[slice(*span)].lower()[:6])
+        if away >= reach or not (named or not belongs_to_another(text, quantity, span, away, sentence, may_count)):
+            refused = _Said(OF_ANOTHER, "another")
+            continue
+        verb = (IN_NOUN if not away and _names_somebody(text[slice(*span)]) else max(SAID, away)) + farther
+        how = "own" if not farther else "sense" if farther == SENSE else "vague"
+        taken.append(_Said(verb, how, away, span))
+    return min(taken, default=refused)._replace(terms=len(terms))
 
 
 def _words(
@@ -336,7 +433,7 @@ _PRONOUN = re.compile(r"[\"“‘']?(?:It|They|He|She|That|This|Their|Its|His|He
 
 def _by_sentence_before(
     text: str, number: _Number, sentence: Sentence, readings: Sequence[_Reading]
-) -> Iterator[tuple[float, str]]:
+) -> Iterator[tuple[str, float]]:
     """Things whose words stand in the sentence before, for a number of whose own sentence nothing is known.
 
     A bare number may go on counting what a number there counts ("Police held 40. The union spoke of 60."); one with a noun
@@ -368,4 +465,4 @@ def _by_sentence_before(
         ends = [end for _, end in thing.verbs.spans(text, before, sentence.start)]
         ends += [w.end for w in sentence.event_words(before, sentence.start) if w.key and w.senses & reading.senses]
         if ends:
-            yield len(text[max(ends) : quantity.start].split()), thing.key
+            yield thing.key, float(len(text[max(ends) : quantity.start].split()))

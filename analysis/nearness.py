@@ -19,6 +19,15 @@ _CLAUSE = re.compile(
     r"[;:–—]|,(?!\d)|\b(?:and|while|but|that|which|who|whose|as|after|when|where"
     r"|because|although|though|since|until|unless|before)\b"
 )
+
+
+def clause_around(text: str, quantity: Quantity, sentence: Sentence) -> tuple[int, int]:
+    """The clause that a figure stands in, as far as commas and conjunctions tell."""
+    left = max((m.end() for m in _CLAUSE.finditer(text, sentence.start, quantity.start)), default=sentence.start)
+    following = _CLAUSE.search(text, quantity.tail, sentence.end)
+    return left, following.start() if following else sentence.end
+
+
 # Takes the "were" of "16 people were killed"; refuses "said".
 _PASSIVE = re.compile(
     r"(?: and [a-z]+s)?(?: (?:others?|more|people|were|was|have|has|had|been|being|are|is|feared|reported|confirmed))* ?"
