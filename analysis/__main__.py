@@ -12,7 +12,7 @@ from analysis.completion import SHELLS, PrintCompletion
 from analysis.errors import Code, is_ours, plain
 
 # objects, generations: tables are made of a great many objects, hardly one of them in a cycle
-RARELY = (100_000, 20, 100)
+RARELY = (1_000_000, 20, 100)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -174,6 +174,7 @@ def _extract(options: argparse.Namespace) -> int:
         refuse_inside(options.out, Path(given))
     articles = load_articles(options.inputs, columns=columns, on_problem=_stop if options.strict else say)
     tables.write(extract(articles, codebook, fast=options.fast, on_problem=say), options.out)
+    gc.freeze()  # or Python goes through all that was remembered once more before it ends
     print(options.out)
     return Code.DONE
 
