@@ -760,8 +760,8 @@ class Grammar:
         """How much of tokens [i, j) stands in quotation marks, signs aside: all (direct), some (mixed) or none."""
         if not self.quoted(i, j):
             return "indirect"
-        quoted = [self.quote_of[k] >= 0 for k in range(i, j) if self.w[k] not in CLAUSE_BREAKS]
-        return "direct" if all(quoted) and quoted else "mixed" if any(quoted) else "indirect"
+        quoted = {q >= 0 for q, word in zip(self.quote_of[i:j], self.w[i:j], strict=True) if word not in CLAUSE_BREAKS}
+        return "mixed" if len(quoted) > 1 else "direct" if True in quoted else "indirect"
 
 
 @cache
