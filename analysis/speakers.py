@@ -612,7 +612,7 @@ class _Cast:
             types.append(kind)
         if words[-1] in "s’'" and _SHOW.match(self.text, end - 2):
             types.append("media")
-        if _RUNS.match(self.text, end) or (words[-2:-1] in ("'", "’") and _RUNS.match(self.text, end - 2)):
+        if _RUNS.match(self.text, end):
             types.append("party")
         if "" in types:
             types = [t for t in types if t]

@@ -6,12 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import tables
 from analysis.documents import Credit, Document, documents
 from analysis.quotations import find_quotations
-from analysis.segments import count_words_begun
+from analysis.segments import word_starts
 
 
 def stretches_table(
@@ -46,6 +47,8 @@ def _stretches(document: Document) -> list[_Stretch]:
     edges = {edge for row in document.rows for edge in (row.start, row.end)}
     edges |= {edge for q in find_quotations(document.text) for edge in (q.start, q.end)}
     cuts = sorted(edges)
+    places = sorted(edges.union(*((s.start, s.end) for s in document.segments)))
+    before = dict(zip(places, np.searchsorted(word_starts(document.text), places).tolist(), strict=True))
     rows: list[_Stretch] = []
     for segment in document.segments:
         inner = cuts[bisect_left(cuts, segment.start + 1) : bisect_left(cuts, segment.end)]
@@ -55,13 +58,6 @@ def _stretches(document: Document) -> list[_Stretch]:
             if credit != credits[-1]:
                 begins.append(cut)
                 credits.append(credit)
-        if len(begins) == 1:
-            rows.append(_Stretch(segment.start, segment.end, segment.segment, credits[0], segment.n_words))
-            continue
-        left = segment.n_words
-        for start, end, credit in zip(begins, begins[1:], credits, strict=False):
-            words = count_words_begun(document.text, start, end)
-            rows.append(_Stretch(start, end, segment.segment, credit, words))
-            left -= words
-        rows.append(_Stretch(begins[-1], segment.end, segment.segment, credits[-1], left))
+        for start, end, credit in zip(begins, [*begins[1:], segment.end], credits, strict=True):
+            rows.append(_Stretch(start, end, segment.segment, credit, before[end] - before[start]))
     return rows

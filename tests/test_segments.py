@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.segments import count_words, find_segments, find_sentences, segments_table
+from analysis.segments import WORD, count_words, find_segments, find_sentences, segments_table, word_starts
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,11 @@ def test_sentences(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("text", "n"), [("", 0), ("—", 0), ("don't", 1), ("7,939 people", 2), ("a-b c.", 2)])
 def test_words(text: str, n: int) -> None:
     assert count_words(text) == n
+
+
+@given(st.text(st.sampled_from("ab1_é中①Ⅷー\U0001d7d8\ud800'’,.- \n“½٣")))
+def test_words_begin_where_the_pattern_finds_them(text: str) -> None:
+    assert word_starts(text).tolist() == [match.start() for match in WORD.finditer(text)]
 
 
 @given(st.text())
