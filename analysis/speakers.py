@@ -756,7 +756,7 @@ class _Cast:
 
     def _settle(self) -> None:
         """Who speaks for somebody named in the text is of his or her type: "a spokesman for Ruiz", who runs for mayor."""
-        for entity in self.entities.values():
+        for entity in dict.fromkeys(self.entities.values()):  # each once, whatever names it has
             for of in entity.serves:
                 owner = self._owner(of, ())
                 if owner is None or owner is entity or not owner.person or owner.type in ("", "organisation"):

@@ -157,6 +157,7 @@ TYPES = [
     # a spokesman is of whom he speaks for, a person as much as a body
     ("Ana Ruiz came. The Ruiz campaign left. Bo Lind, a spokesman for Ruiz, said it rained.", "party"),
     ("Mayor Ana Ruiz left. Ruiz spokesman Bo Lind said it rained.", "official"),
+    ("Mayor Ana Ruiz left. Ruiz spokesman Bo Lind said it rained. Bo M. Lind left.", "official"),
     ("Mayor Ana Ruiz left. Ruiz's lawyer, Bo Lind, said it rained.", "official"),
     ("Ana Ruiz came. The Ruiz campaign left. Ruiz's spokeswoman said it rained.", "party"),
     ("Bo Lind, a Tartu lawyer, said it rained.", "expert"),
