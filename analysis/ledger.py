@@ -27,6 +27,7 @@ AROUND = 160  # characters on each side of a figure that are its context
 ROUNDING = 0.025  # an unhedged round number is taken for a rounding of another one at most this far off
 _AGREE = VERDICTS.index("agree")
 SMALL = 12  # one number on two things is chance up to here
+COUNTED = 100  # people, seats or houses up to here are told as they were counted: 92 is no rounding of 90
 MILLIONS = 1e6  # from here on numbers are told in digits and a word
 OUTGROWN = 1.5  # so many times a bound of an earlier day is another count, and not the same one told loosely
 PART = 1.5  # what happened in all is at least so many times what happened in one place
@@ -368,8 +369,7 @@ def _best(entries: Sequence[Entry]) -> float | None:
 
 
 def _gravest(standing: Sequence[Entry]) -> Relation:
-    """The gravest relation between two outlets. Of the entries of an outlet the one that goes best with the other's
-    counts: an outlet that prints 164 on Sunday and 225 on Monday agrees with one that prints 225."""
+    """The gravest relation between two outlets, of what they print on one day and of what they printed first and last."""
     by_outlet = {o: list(g) for o, g in groupby(sorted(standing, key=lambda e: e.outlet), key=lambda e: e.outlet)}
     if len(by_outlet) < 2:
         told = _few([describe(e) for e in standing])
@@ -455,16 +455,18 @@ class _Line:
             id(own): [e for e in entries if (e.day or "") > (own.day or "") and not _goes_with(e, own)]
             for own in entries
         }
-        newest = max(entry.day or "" for entry in entries)
-        self.last = [entry for entry in entries if (entry.day or "") == newest]
+        days = [entry.day or "" for entry in entries]
+        self.first = [entry for entry, day in zip(entries, days, strict=True) if day == min(days)]
+        self.last = [entry for entry, day in zip(entries, days, strict=True) if day == max(days)]
 
 
 def _between(one: _Line, two: _Line, loose: set[str]) -> tuple[list[tuple[Entry, Entry]], list[tuple[Entry, Entry]]]:
     """Each entry of the outlet that has fewer, with the one of the other outlet that it goes best with: of the same day, if
-    there is one. Of the outlet that has more, those that have a counterpart of their day, too; and what each printed last,
-    if not on one day: who prints 64 has fallen behind an outlet that printed 64 and then 87. What was printed later settles
-    nothing, unless one of the two came round to the other's number. Of numbers side by side that exclude one another nobody
-    knows which is meant: there the best is good enough. The second list has the pairs of one day that were settled since.
+    there is one. Of the outlet that has more, those that have a counterpart of their day, too; and what each printed first
+    and last with what the other printed last, if not on one day: who prints 64 has fallen behind an outlet that printed 64
+    and then 87, and 64, then 87 has risen whoever printed them. What was printed later settles nothing, unless one of the
+    two came round to the other's number. Of numbers side by side that exclude one another nobody knows which is meant:
+    there the best is good enough. The second list has the pairs of one day that were settled since.
     """
     one, two = sorted((one, two), key=lambda line: len(line.entries))
     settled = []
@@ -475,8 +477,9 @@ def _between(one: _Line, two: _Line, loose: set[str]) -> tuple[list[tuple[Entry,
         pairs = [(a, _nearest(a, two.entries)) if (id(a), id(b)) in over else (a, b) for a, b in pairs]
         of_one_day = [(_nearest(b, one.by_day[b.day]), b) for b in two.entries if b.day in one.by_day]
         pairs += [(a, b) for a, b in of_one_day if not _settled(a, b, one, two)]
-    if one.last[0].day != two.last[0].day:  # "who still prints 2,500?"
-        pairs += [(a, _nearest(a, two.last)) for a in one.last]
+    # "who still prints 2,500?"; and what one of them said first, if the other came to it later
+    over_time = (one.first, two.last), (one.last, two.first), (one.last, two.last)
+    pairs += [(a, b) for x, y in over_time for a in x for b in y if a.day != b.day]
     return list(dict.fromkeys(pairs)), settled
 
 
@@ -631,7 +634,7 @@ def _two_measures(a: Entry, b: Entry) -> bool:
         return True
     if _same_number(a, b):
         return False
-    if is_unit(one) != is_unit(two) or _measure(one) != _measure(two):
+    if is_unit(one.partition(" per ")[0]) != is_unit(two.partition(" per ")[0]) or _measure(one) != _measure(two):
         return True
     small, big = sorted((a, b), key=lambda e: e.low * e.factor)
     apart = big.low * big.factor >= A_SUM * small.high * small.factor
@@ -733,6 +736,8 @@ def _rounds(rounded: Entry, other: Entry) -> str | None:
     if rounded.best is None or other.best is None or not rounded.best or rounded.hedge != "exact":
         return None
     if rounded.factor == other.factor and abs(rounded.best - other.best) > 0.5 + 2 * ROUNDING * abs(rounded.best):
+        return None
+    if max(rounded.best, other.best) < COUNTED and not is_unit(rounded.unit_id or "") and other.best == int(other.best):
         return None
     exact = other.best * other.factor / rounded.factor
     off = abs(rounded.best - exact)

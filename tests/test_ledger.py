@@ -252,10 +252,11 @@ def test_an_outlet_that_comes_round_to_the_others_number_settles_the_conflict() 
     assert verdicts(*CLASH, ("South", "The fire killed 87 people.", THURSDAY)).loc["killed", "verdict"] == "agree"
 
 
-def test_an_outlet_that_went_on_agrees_with_one_that_prints_the_later_number() -> None:
-    sunday = ("North", "In all 64 people were killed.", MONDAY)
-    monday = [(outlet, "The death toll rose to 87.", THURSDAY) for outlet in ("North", "South")]
-    assert verdicts(sunday, *monday).loc["killed", "verdict"] == "agree"
+def test_what_one_outlet_printed_first_was_passed_by_what_both_print_now() -> None:
+    monday = ("North", "In all 64 people were killed.", MONDAY)
+    thursday = [(outlet, "The death toll rose to 87.", THURSDAY) for outlet in ("North", "South")]
+    assert verdicts(monday, *thursday).loc["killed", "verdict"] == "update"
+    assert verdicts(*thursday).loc["killed", "verdict"] == "agree"
 
 
 def test_an_outlet_that_did_not_go_on_with_another_still_prints_the_old_number() -> None:
@@ -302,6 +303,8 @@ RELATIONS = [
     ((1.46e6, "1.46 million people"), (1.5e6, "1.5 million people"), "compatible"),
     ((1.44e6, "1.44 million people"), (1.5e6, "1.5 million people"), "conflict"),
     ((146, "146 people"), (150, "150 people"), "conflict"),
+    ((92, "92 seats"), (90, "90 seats"), "conflict"),  # what is counted one by one is told as it is
+    ((7_939, "7,939 people"), (8_000, "8,000 people"), "compatible"),
     ((7.42, "7.42 metres"), (7.4, "7.4 metres"), "compatible"),
     ((7.46, "7.46 metres"), (7.4, "7.4 metres"), "conflict"),
 ]
