@@ -112,17 +112,24 @@ def _statuses(side: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 # Takes the turn of "withdrew a report of 164 dead but said 16 had died"; refuses "and 30 wounded".
 _TURN = re.compile(
-    r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added|spoke))\b", re.IGNORECASE
+    r"\b(?:but|while|although|instead|whereas|and (?:said|put|gave|announced|confirmed|added|spoke))\b"
+    r"|;|, (?:saying|because|since|as|adding)\b",
+    re.IGNORECASE,
 )
 # Takes "corrected it to 40, not " before the number that falls; refuses "could not ".
-_NOT = re.compile(r"(?:, |\band |\bbut )(?:not|instead of|rather than)(?: the| an?)?(?: [a-z]+)? ?[$€£]?$")
+_NOT = re.compile(
+    r"(?:, |\band |\bbut )(?:not|instead of|rather than)(?:, as [^,.;]{3,40},)?(?: the| an?)?(?: [a-z]+)? ?[$€£]?$"
+)
 # Takes "that the government admits" behind "not the 40"; refuses "that it had planned".
 _AS_SOMEBODY_SAYS = re.compile(
     r"(?: \w+){0,2} (?:that|which|as) (?:[\w’']+ ){1,4}(?:admit|conced|claim|giv|gave|announc|stat|insist|sa[iy])\w*"
 )
-# Takes the number that the next sentence takes back: " of 40 survivors", ": the profit was"; refuses ".".
-_OF_ITS_OWN = re.compile(r" of (?:[a-z]+ ){0,2}[\d$€£]|:")
+# Takes what stands between "the number" and the number that is taken back: " of cars in the country to "; refuses ". ".
+_OF_ITS_OWN = re.compile(r" of [^.;!?]{0,60}|:[^.;!?]{0,60}")
+# Takes the end of a sentence; refuses "Mr. ".
+_SENTENCE_END = re.compile(r"(?<=[\w\"”’')]{3})[.!?][\"”’']?\s")
 _SUBJECT = 30  # characters before a figure where the subject of "was withdrawn" may stand: "a report of 40 deaths"
+_SHORT = 40  # … and what is too short to be all that is said
 _NEXT = 160  # characters of the next sentence in which a figure may be taken back
 
 
@@ -153,30 +160,50 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
         "instead": (sentence.start, quantity.start) if _NOT.search(text, sentence.start, quantity.start) else (0, 0),
         "before": (sentence.start, quantity.start),
         "after": (max(sentence.start, quantity.start - _SUBJECT), min(max(behind, quantity.end), sentence.end)),
-        "next": (sentence.end, min(len(text), sentence.end + _NEXT)) if behind >= sentence.end else (0, 0),
+        "next": _next_sentence(text, sentence) if behind >= sentence.end else (0, 0),
     }
-    for side, (start, end) in stretches.items():
-        for pattern, status in _statuses(side):
+    rows = [(side, stretch, row) for side, stretch in stretches.items() for row in _statuses(side)]
+    # "40 died, but the ministry denies this": what a next sentence may say stands behind the number in its own
+    rows += [("next", (quantity.end, min(max(behind, quantity.end), sentence.end)), row) for row in _statuses("next")]
+    for side, (start, end), (pattern, status) in rows:
+        if end > start:
             match = pattern.search(text, start, end)
             if match is None or (side == "before" and _TURN.search(text, match.end(), end)):
                 continue
-            if side == "next" and not _points_back(text, match):
+            if side == "next" and (_takes_another_back(match, sentence) or not _points_back(text, match, sentence)):
                 continue
             if side != "after" or match.end() > quantity.end:
                 return status
     return "reported"
 
 
+def _takes_another_back(match: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a number stands between the end of the figure's sentence and what takes a number back."""
+    return any(sentence.end <= q.start < match.start() for q in sentence.others)
+
+
+def _next_sentence(text: str, sentence: Sentence) -> tuple[int, int]:
+    """The sentence behind, with one more where it is short: "It gave no evidence. The government denied that."."""
+    last = min(len(text), sentence.end + _NEXT)
+    found = _SENTENCE_END.search(text, sentence.end + _SHORT, last)
+    return sentence.end, found.start() if found else last
+
+
 _HEDGED = r"(?: (?:about|around|nearly|almost|over|some|more than|at least|just))?"
 
 
-def _points_back(text: str, match: re.Match[str]) -> bool:
+def _points_back(text: str, match: re.Match[str], sentence: Sentence) -> bool:
     """Whether what a sentence takes back stands before it: "We withdraw that figure", "It denied this."."""
     if _PRONOUN.search(match.group()):
-        return not text.startswith(" ", match.end())
-    return _POINTS.search(match.group()) is not None or not _OF_ITS_OWN.match(text, match.end())
+        return _GOES_ON.match(text, match.end()) is None
+    if _POINTS.search(match.group()):
+        return True
+    later = (q.start for q in sentence.others if q.start >= match.end())
+    return not any(_OF_ITS_OWN.fullmatch(text, match.end(), start) for start in later)
 
 
+# Takes what a pronoun begins: "denied it had"; refuses "denied it and said", "denied that on Monday".
+_GOES_ON = re.compile(r" (?!(?:and|but|on|in|at|as|yesterday|later|flatly|outright|again)\b)")
 _PRONOUN = re.compile(r"\b(?:it|this|that|them|these)$")
 _POINTS = re.compile(r"\b(?:this|that) \w+$")
 

@@ -319,6 +319,16 @@ def test_as_of(text: str, day: str | None) -> None:
 
 
 STATUS = [
+    ("The firm wrote that the dispute had cost 40 jobs.", "reported"),
+    ("In a dispute that lasted all summer 40 people lost their jobs.", "reported"),
+    ("On the disputed border 40 soldiers died.", "reported"),
+    ("Doctors disputed the toll of 40.", "disputed"),
+    ("Residents dispute that 40 people died.", "disputed"),
+    ("The ministry had announced 40 deaths; the clinic denies this and speaks of none it knows.", "denied"),
+    ("The army said it had killed 40 men. It gave no evidence. The rebels denied that, too.", "denied"),
+    ("He dismissed as “pure fancy” claims by the other side that 40 people had died.", "denied"),
+    ("She described as “fantasy” the claim that 40 people had died.", "denied"),
+    ("A claim that in all 40 people there were sent home is untrue.", "denied"),
     ("The ministry withdrew a report that 40 people had died.", "retracted"),
     ("Officials retracted a toll of 40.", "retracted"),
     ("Forty people died, said a statement. The ministry later retracted the figure.", "retracted"),
@@ -348,6 +358,20 @@ STATUS = [
 @pytest.mark.parametrize(("text", "status"), STATUS)
 def test_status(text: str, status: str) -> None:
     assert only(text).status == status
+
+
+MORE_THAN_ONE = [  # a correction goes for the number that it names, and not for those beside it
+    ("Forty people died. The firm corrected the number of cars in the whole country to ninety.", "reported reported"),
+    ("Its count of 40 dead had been a typing error for fourteen, the office said.", "retracted reported"),
+    ("It withdrew a statement that 80 had taken part; the right number was 90, because two lists were lost.",
+     "retracted reported reported"),
+    ("At least 14 people died. It had spoken of five dead but withdrew that figure.", "reported retracted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "statuses"), MORE_THAN_ONE)
+def test_status_of_numbers_side_by_side(text: str, statuses: str) -> None:
+    assert " ".join(f.status for f in find_figures(text)) == statuses
 
 
 def test_what_is_withdrawn_is_not_what_is_said_instead() -> None:
