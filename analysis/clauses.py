@@ -55,6 +55,7 @@ OBJECTS_AHEAD = frozenset(("what", "which", "that", "whom"))
 NO_HOLDERS = ("", "witness", "document", "unnamed")  # types of nouns that rather are described than describe
 BEHIND_AGENT = frozenset(("of", "for", "to", "as", "that", "with", "over"))  # open what the agent said
 FURTHEST_AGENT = 14  # tokens
+POSSESSIVES = frozenset("his her its their my our".split())
 HEDGING = frozenset(("about", "around", "nearly", "almost", "over", "some", "least", "most", "between"))
 NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ism", "ing", "ance", "ence")  # of what is no name
 LONGEST_NAME = 6  # tokens
@@ -72,6 +73,12 @@ class Credit(NamedTuple):
     rule: str
 
 
+# "By the ministry's count", "in her view": whose what is told is, in any place of a sentence.
+RECKONED = {
+    "by": frozenset("count tally estimate estimates reckoning calculation calculations admission".split()),
+    "in": frozenset("view opinion eyes judgment judgement telling estimation".split()),
+}
+LAID_TO = frozenset("attribute attributes attributed".split())  # … to somebody or something
 _FOR = Cue("for", "phrase", "belief", "neutral", frozenset())
 _COLON = _FOR._replace(lemma=":", kind="speech")
 
@@ -79,7 +86,8 @@ _COLON = _FOR._replace(lemma=":", kind="speech")
 @cache
 def _triggers() -> frozenset[str]:
     """The words that some rule begins at; most words of a text are none of them."""
-    return frozenset((*cue_phrases(), *cue_passives(), *cue_nouns(), *cue_forms(), "put", "puts", "putting"))
+    words = (*cue_phrases(), *cue_passives(), *cue_nouns(), *cue_forms(), "put", "puts", "putting")
+    return frozenset((*words, *RECKONED["by"], *RECKONED["in"], *LAID_TO))
 
 
 class Grammar:
@@ -122,6 +130,52 @@ class Grammar:
                 found.append(hit)
                 i = hit.cue[1]
         return found
+
+    def reckoned(self, a: int, b: int) -> list[Credit]:
+        """Credits by whose count or in whose view something is, and of what is attributed to something.
+
+        The model, which was trained without them, does not read these.
+        """
+        found = []
+        for i in self.begins[bisect_left(self.begins, a) : bisect_left(self.begins, b)]:
+            if self.w[i] in LAID_TO:
+                hit = self.laid_to(i, a, b)
+            elif self.w[i] in RECKONED["by"] or self.w[i] in RECKONED["in"]:
+                hit = self.reckoning(i, a, b)
+            else:
+                continue
+            if hit is not None and hit.contents:
+                found.append(hit)
+        return found
+
+    def reckoning(self, i: int, a: int, b: int) -> Credit | None:
+        """ "By the ministry's latest count": what stands on either side of the phrase."""
+        j = i
+        while j > a + 1 and self.w[j - 1] in ("own", "latest", "official", "last", "first"):
+            j -= 1
+        owner = j - 1 if self.w[j - 1] in ("'s", "’s") else j if self.w[j - 1] in POSSESSIVES else a
+        first = next((k for k in range(owner - 2, max(a, owner - 8) - 1, -1) if self.w[k] in RECKONED), owner)
+        source = (first + 1, owner)
+        if (
+            first == owner
+            or self.w[i] not in RECKONED[self.w[first]]
+            or not (self.w[owner - 1] in POSSESSIVES or self.determined(source))
+        ):
+            return None
+        after = i + 1 + (i + 1 < b and self.w[i + 1] == ",")
+        parts = ((after, b),) if self.blank((a, first)) else ((a, first), (after, b))
+        return Credit(
+            (i, i + 1), source, self.parts(*parts), _FOR._replace(lemma=self.w[i], kind="speech"), "according to"
+        )
+
+    def laid_to(self, i: int, a: int, b: int) -> Credit | None:
+        """ "The ministry attributed 44 fires to campers"; a passive credits nobody."""
+        source = self.subject(i, a)
+        to = next((k for k in range(i + 2, min(b, i + 12)) if self.w[k] == "to"), None)
+        if source is None or to is None or (self.w[i - 1] in HELPING and self.w[i - 1] not in ("has", "have", "had")):
+            return None
+        entry = _FOR._replace(lemma="attribute", part="verb", kind="speech")
+        return Credit((i, i + 1), source, self.parts((i + 1, self.clause_end(i + 1, b))), entry, "after the cue")
 
     def opening(self, a: int, b: int) -> Credit | None:
         """What a sentence opens with may say whose it is: "For the mayor, …" and, as in headlines, "Ruiz: …"."""

@@ -33,6 +33,8 @@ HEADS = frozenset(
     " government agency authorities office team study analysis party union group company council committee court"
     " commission board association newspaper magazine".split()
 )
+GOING_ON = frozenset("continued continues concluded concludes began begins".split())  # told before a quotation
+NEAR = 8  # tokens before a quotation in which its cue may stand
 FURTHEST = 8  # sentences that a content may run on for and still find its cue
 PARAGRAPHS = 3  # that a speaker may go on over without being named again
 
@@ -78,6 +80,10 @@ def by_rules(g: Grammar) -> Iterator[Numbered]:
     number = 0
     for k, (a, b) in enumerate(g.t.sentences):
         credits = g.credits[k]
+        taken = [part for credit in credits for part in credit.contents]
+        for credit in g.reckoned(a, b):
+            if not any(p < j and i < q for p, q in taken for i, j in credit.contents):
+                credits = [*credits, credit]
         claimed: set[int] = set()
         first = number
         quoted = g.quoted(a, b)
@@ -170,13 +176,18 @@ class _Linker:
                     contents = own
             if contents:
                 yield from self.sentence(self.g.t.paragraph_of[k], contents, runs, ruled)
+            for credit in self.g.reckoned(a, b):
+                if not any(run.first < j and i < run.last for run in contents for i, j in credit.contents):
+                    self.number += 1
+                    yield self.number, credit
 
     def sentence(
         self, paragraph: int, contents: Sequence[_Run], runs: Sequence[_Run], ruled: Sequence[Credit]
     ) -> Iterator[Numbered]:
         fresh: dict[int, Credit] = {}
         for run in contents:
-            if run.side == "k" and self.last is not None and paragraph - self.last[2] <= PARAGRAPHS:
+            opens = self.g.w[run.first - 1] == ":" and _introduced(self.g, run.first) is not None
+            if run.side == "k" and self.last is not None and paragraph - self.last[2] <= PARAGRAPHS and not opens:
                 number, before, _ = self.last
                 self.last = (number, before, paragraph)
                 yield number, before._replace(contents=self.g.parts((run.first, run.last)), rule="continued")
@@ -231,6 +242,9 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
         return ruled[0]._replace(contents=(content,))
     if cue is None:
         source = _nearest([r for r in runs if r.part == "S"], run)
+        introduced = _introduced(g, run.first) if source is None else None
+        if introduced is not None:
+            return introduced._replace(contents=(content,))
         return Credit(
             (run.first, run.first), (source.first, source.last) if source else None, (content,), _UNKNOWN, "model"
         )
@@ -252,6 +266,20 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     by_phrase = same and same[0].entry.part == "phrase"
     entry = same[0].entry if by_phrase else _entry(g, span, content, named)
     return Credit(span, named, (content,), entry, same[0].rule if same else "model")
+
+
+def _introduced(g: Grammar, i: int) -> Credit | None:
+    """Who a quotation is of by the words that end in a comma or colon before it: "Ruiz continued, “…”", "Ruiz says:¶“…”"."""
+    if not g.quoted(i, i + 1) or not i or g.w[i - 1] not in (",", ":"):
+        return None
+    k = bisect_right(g.ends_of_sentences, i - 1)
+    a = g.t.sentences[k][0]
+    for j in range(i - 2, max(a, i - NEAR) - 1, -1):
+        entry = cue_forms().get(g.w[j]) or (_UNKNOWN if g.w[j] in GOING_ON else None)
+        source = g.subject(j, a) if entry is not None and entry.kind == "speech" and g.quote_of[j] < 0 else None
+        if entry is not None and source is not None:
+            return Credit((j, j + 1), source, (), entry, "model")
+    return None
 
 
 def _has_another_cue(g: Grammar, run: _Run, runs: Sequence[_Run], ruled: Sequence[Credit], opening: Credit) -> bool:

@@ -181,6 +181,8 @@ _CLOSING = re.compile(r"[,;:!?()\n]|(?<!\b[A-Z])\.| (?:who|whose|which|that|said
 _AHEAD = re.compile(r"(?:^|[^\w’'])((?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er) (?:[\w’'.-]+ ){1,8}[\w’'.-]+), $")
 # Behind a name. Takes "'s radio show", "'s podcast"; refuses "'s show of strength".
 _SHOW = re.compile(r"[’']s (?:\w+ )?(?:(?:radio|talk|news) (?:show|program(?:me)?)|podcast|blog|column)\b")
+# Behind a verb of saying. Takes "wrote in the affidavit", "said in a joint statement" up to the noun; refuses "in Tartu".
+_WRITTEN = re.compile(r"\b(?:said|says|wrote|writes|stated) in (?:an?|the|its|his|her|their) (\w+(?: \w+)?)")
 _ABBREVIATED = re.compile(r"\b((?:[A-Z]\.)+[A-Z])$")  # U.S has lost its last point
 _CAPITAL = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
@@ -826,6 +828,8 @@ class _Cast:
 
     def resolve(self, source: str, start: int, parent: Speaker | None) -> Speaker:
         words = _words(source)
+        if len(words) > 1 and words[0] in ("whom", "which") and source[len(words[0])] == " ":
+            return self.resolve(source[len(words[0]) + 1 :], start + len(words[0]) + 1, parent)  # "whom many thought"
         if not words:
             return Speaker(None, None)
         if len(words) == 1 and words[0].isdigit():  # "Ana Ruiz, 45, said"
@@ -960,7 +964,7 @@ class _Cast:
         if word in SPEAKING:
             return parent or Speaker(None, None)
         if word in HE or word in SHE:
-            entity = self._person_before(start, "m" if word in HE else "f")
+            entity = self._person_before(start, "m" if word in HE else "f") or self._surname_before(start)
             return self._spoken(start, entity) if entity else Speaker(None, None)
         if word in RELATIVE:
             antecedent = self._noun_before(start)
@@ -992,12 +996,18 @@ class _Cast:
     def _body_before(self, start: int) -> Speaker | None:
         """Who "it" is: in each sentence the body or document that speaks, then the body it opens with, from here backwards."""
         for begin, end in self._sentences_before(start, 4):
-            spoken = [(p, e) for p, e in self.speaking[-6:] if begin <= p < end and not (e.person and e.gender)]
+            spoken = [
+                (p, e) for p, e in self.speaking[-6:] if begin <= p < end and not (e.person and (e.gender or e.roles))
+            ]
             things = [(p, thing) for p, thing in self.things[-6:] if begin <= p < end]
             if spoken and (not things or spoken[-1][0] > things[-1][0]):
                 return self._spoken_body(start, spoken[-1][1])
             if things:
                 return things[-1][1]
+            written = _WRITTEN.search(self.text, begin, end)
+            noun = next((w for w in written.group(1).split() if type_of([w]) == "document"), "") if written else ""
+            if noun:
+                return Speaker(noun, "document")
             opens = next((m for m in self._inside(begin, end) if begin <= m.start <= begin + 4), None)
             if opens is not None and not (opens.entity.person and opens.entity.sure):
                 return self._spoken_body(start, opens.entity)
@@ -1032,6 +1042,13 @@ class _Cast:
         """
         return self._fitting(start, gender, self.told, sure=True) or self._fitting(start, gender, [], sure=False)
 
+    def _surname_before(self, start: int) -> _Entity | None:
+        """Who spoke last under one name that no full name explains: "Dallvik said it rained. He said …"."""
+        for place, entity in self.speaking[:-6:-1]:
+            if place < start and not entity.person and not entity.type and " " not in entity.name:
+                return entity
+        return None
+
     def _fitting(self, start: int, gender: str, told: list[tuple[int, int]], *, sure: bool) -> _Entity | None:
         spoken = [(p, e) for p, e in self.speaking[-12:] if p < start and e.person and (e.sure or not sure)]
         here = True
@@ -1039,6 +1056,8 @@ class _Cast:
             fits = [e for p, e in spoken if begin <= p < end and (not gender or e.gender in ("", gender))]
             if fits:
                 return fits[-1] if here else fits[0]
+            if not here and gender and self.text.startswith("He " if gender == "m" else "She ", begin):
+                continue  # "She met Bo Lind" names somebody else
             here = False
             named = [
                 m.entity

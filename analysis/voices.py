@@ -356,6 +356,9 @@ class VoiceIndex:
             if quotation is None:
                 return OWN
             q = self._quotations[quotation]
+            speaker = self._credited_in(q)
+            if speaker is not None:
+                return Voice("quoted", speaker)
             short = len(self._text[q.inner_start : min(q.inner_end, q.inner_start + 200)].split()) <= SHORT
             return Voice("scare" if short and q.closed else "unclear", None)
         attribution = self._rows[owner]
@@ -363,11 +366,19 @@ class VoiceIndex:
             quotation is None or self._quotations[quotation].start < attribution.cue_start
         ):  # "Ruiz said Tamm plans to leave": what is planned stands in what Ruiz said
             attribution = self._told_around(start) or attribution
-        if attribution.cue_start == attribution.cue_end and pd.isna(attribution.source) and quotation is None:
-            return OWN  # the model takes it for somebody's words, but nothing in the text says whose
+        if attribution.cue_start == attribution.cue_end and pd.isna(attribution.source):
+            if quotation is None:
+                return OWN  # the model takes it for somebody's words, but nothing in the text says whose
+            attribution = self._credited_in(self._quotations[quotation]) or attribution
         if quotation is not None:
             return Voice("quoted", attribution)
         return Voice("indirect", attribution) if attribution.kind in WORDS_OF_THE_SOURCE else OWN
+
+    def _credited_in(self, quotation: Quotation) -> Attribution | None:
+        """Who is credited with the beginning of a quotation, and so with all that stands in its marks."""
+        owner = self._owners.at(quotation.inner_start)
+        row = None if owner is None else self._rows[owner]
+        return None if row is None or pd.isna(row.source) or row.cue_start == row.cue_end else row
 
     def _told_around(self, start: int) -> Attribution | None:
         """The innermost attribution around a place that makes the words its source's."""

@@ -63,6 +63,13 @@ CASES = [
     ("Mayor Bill de Lind came. De Lind said it rained.", ["Bill de Lind"]),
     ("MSNBC’s Tarmo Ruizal said it rained.", ["Tarmo Ruizal"]),
     ("Harbour Action Forum's Douglas Lind said it rained.", ["Douglas Lind"]),
+    ("“It rained,” Dallvik said. “It stopped,” he said.", ["Dallvik", "Dallvik"]),
+    ("Bob Lind, a lawyer, came. He is a Karl Otto supporter. He said it rained.", ["Bob Lind"]),
+    ("It fell to Ana Ruiz, whom many progressives believed was weak.", ["many progressives"]),
+    (
+        "Detective Bo Lind left. Lind wrote in the affidavit that it rained. It said it stopped.",
+        ["Bo Lind", "affidavit"],
+    ),
     # capitals that are no part of the name
     ("Ana Ruiz came. Maybe Ruiz will stay. Ruiz said it rained.", ["Ana Ruiz"]),
     ("Ana Ruiz came. South Dakota Ruiz fans stayed. Ruiz said it rained.", ["Ana Ruiz"]),

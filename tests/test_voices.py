@@ -186,6 +186,13 @@ VOICES = [
     ("Ruiz described a reckless plan.", "reckless", "indirect"),
     ("It is Ruiz's job, he said, to talk with voters about the reckless plan.", "reckless", "indirect"),
     ("Ruiz called for a reckless plan.", "reckless", "indirect"),
+    # by whose count and in whose view something is
+    ("By the ministry's latest count, 44 boats burned.", "44", "indirect"),
+    ("Forty boats burned, by its own tally, and 44 people fled.", "44", "indirect"),
+    ("In her view the plan is reckless.", "reckless", "indirect"),
+    ("By the time of the count, 44 boats had burned.", "44", "own"),
+    ("The ministry attributed 44 fires to campers.", "44", "indirect"),
+    ("The 44 fires were attributed to campers.", "44", "own"),
 ]
 
 
@@ -258,6 +265,21 @@ def test_a_source_is_a_whole_noun_phrase(text: str, marked: str, cue: str, whole
     found = _whole(grammar, tokens(marked), tokens(cue))
     assert found is not None
     assert text[starts[found[0]] : ends[found[1] - 1]] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“It rained,” Ruiz said, “and the plan is reckless.”", "Ruiz"),
+        ("Ruiz continued, “It rained. It stopped. It rained again. The plan is reckless.”", "Ruiz"),
+        ("Ana Ruiz says:\n\n“It rained. The plan is reckless.”", "Ana Ruiz"),
+        ("It was late. “It rained. The plan is reckless.”", None),
+    ],
+)
+def test_all_in_the_same_marks_is_said_by_one(text: str, source: str | None) -> None:
+    index = VoiceIndex(text, find_attributions(text), find_quotations(text))
+    found = index.at(text.index("reckless"), text.index("reckless") + 1).attribution
+    assert (found and found.source) == source
 
 
 def test_content_of_nobody() -> None:
