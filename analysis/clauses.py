@@ -442,6 +442,8 @@ class Grammar:
         ahead = self.w[i + 1 : min(i + 6, b)]
         if entry.lemma == "add":
             return ahead[:1] in (["up"], ["to"])
+        if self.w[i] == "thanks":
+            return ahead[:1] == ["to"]  # "safe thanks to her"
         return entry.lemma in ("claim", "demand") and any(w in ("life", "lives", "victims") for w in ahead)
 
     def is_verb(self, i: int, a: int, b: int, entry: Cue) -> bool:

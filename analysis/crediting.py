@@ -33,6 +33,7 @@ HEADS = frozenset(
     " government agency authorities office team study analysis party union group company council committee court"
     " commission board association newspaper magazine".split()
 )
+TELLING_ON = frozenset("adding continuing concluding noting explaining".split())
 GOING_ON = frozenset("continued continues concluded concludes began begins".split())  # told before a quotation
 NEAR = 8  # tokens before a quotation in which its cue may stand
 FURTHEST = 8  # sentences that a content may run on for and still find its cue
@@ -152,6 +153,7 @@ class _Linker:
         self.runs = _runs(labels, [a for (a, _), here, before in edges if here != before])
         self.starts = [run.first for run in self.runs]
         self.ends = g.ends_of_sentences
+        self.beginnings = frozenset(a for a, _ in g.t.sentences)
         self.number = -1
         self.by_cue: dict[int, int] = {}
         self.told: set[tuple[int, int]] = set()
@@ -195,6 +197,8 @@ class _Linker:
             credit = _credit(self.g, run, runs, ruled)
             if credit.source is None and credit.rule != "passive" and _goes_on(self.g.w, credit.cue):
                 credit = credit._replace(source=self.subject(credit, fresh))
+            if credit.source is None and self.last is not None and self.opens(credit.cue):
+                credit = credit._replace(source=self.last[1].source)  # "Adding, “…”" behind what somebody said
             kept = self.g.parts(*credit.contents)
             if not kept or kept[0] == credit.source:
                 continue
@@ -205,6 +209,11 @@ class _Linker:
         if fresh:
             top = max(fresh, key=lambda n: (fresh[n].entry.kind == "speech", -n))
             self.last = (top, fresh[top], paragraph)
+
+    def opens(self, cue: tuple[int, int]) -> bool:
+        """Whether a sentence opens with a participle that tells on: "Adding, “…”"."""
+        begin, end = cue
+        return begin < end and self.g.w[begin] in TELLING_ON and begin in self.beginnings
 
     def subject(self, credit: Credit, before: dict[int, Credit]) -> tuple[int, int] | None:
         """Whose cue it is where none stands beside it: the source of the cue before, else what the sentence opens with."""
@@ -242,7 +251,7 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
         return ruled[0]._replace(contents=(content,))
     if cue is None:
         source = _nearest([r for r in runs if r.part == "S"], run)
-        introduced = _introduced(g, run.first) if source is None else None
+        introduced = (_introduced(g, run.first) or _so_called(g, run)) if source is None else None
         if introduced is not None:
             return introduced._replace(contents=(content,))
         return Credit(
@@ -266,6 +275,17 @@ def _credit(g: Grammar, run: _Run, runs: Sequence[_Run], credits: Sequence[Credi
     by_phrase = same and same[0].entry.part == "phrase"
     entry = same[0].entry if by_phrase else _entry(g, span, content, named)
     return Credit(span, named, (content,), entry, same[0].rule if same else "model")
+
+
+def _so_called(g: Grammar, run: _Run) -> Credit | None:
+    """Who calls something what the content says, where it holds its own cue: "ending what he calls corruption"."""
+    if g.w[run.first] != "what":
+        return None
+    for j in range(run.first + 2, min(run.first + NEAR, run.last - 1)):
+        entry = cue_forms().get(g.w[j])
+        if entry is not None and entry.takes & {"call", "as"}:
+            return Credit((j, j + 1), (run.first + 1, j), (), entry, "what X called")
+    return None
 
 
 def _introduced(g: Grammar, i: int) -> Credit | None:

@@ -1221,7 +1221,7 @@ def type_of(words: Iterable[str]) -> str:
         if role is not None and role.type:
             if not role.of_body:
                 return role.type if not found or role.type not in ("document", "witness", "unnamed") else found
-            named = named and word in SPEAKING_FOR
+            named = named and (word in SPEAKING_FOR or (word == "secretary" and k > 0 and keys[k - 1] == "press"))
             found = found or role.type
         elif word in _nations() or word.removesuffix("s") in _nations():
             if found in ("", "official"):

@@ -166,6 +166,7 @@ TYPES = [
     ("Mayor Ana Ruiz left. Ruiz spokesman Bo Lind said it rained.", "official"),
     ("Mayor Ana Ruiz left. Ruiz spokesman Bo Lind said it rained. Bo M. Lind left.", "official"),
     ("Mayor Ana Ruiz left. Ruiz's lawyer, Bo Lind, said it rained.", "official"),
+    ("Ana Ruiz came. The Ruiz campaign left. Ruiz press secretary Bo Lind said it rained.", "party"),
     ("Ana Ruiz came. The Ruiz campaign left. Ruiz's spokeswoman said it rained.", "party"),
     ("Bo Lind, a Tartu lawyer, said it rained.", "expert"),
     ("Cornerstone representatives said it rained.", "organisation"),

@@ -193,6 +193,7 @@ VOICES = [
     ("By the time of the count, 44 boats had burned.", "44", "own"),
     ("The ministry attributed 44 fires to campers.", "44", "indirect"),
     ("The 44 fires were attributed to campers.", "44", "own"),
+    ("Tartu is safe thanks to years of reckless work.", "reckless", "own"),
 ]
 
 
@@ -274,9 +275,11 @@ def test_a_source_is_a_whole_noun_phrase(text: str, marked: str, cue: str, whole
         ("Ruiz continued, “It rained. It stopped. It rained again. The plan is reckless.”", "Ruiz"),
         ("Ana Ruiz says:\n\n“It rained. The plan is reckless.”", "Ana Ruiz"),
         ("It was late. “It rained. The plan is reckless.”", None),
+        ("Ana Ruiz said it rained. “It was wet,” she said. Adding, “The plan is reckless.”", "she"),
+        ("Ruiz has made ending what she calls the reckless plan in Tartu a major aim of the campaign.", "she"),
     ],
 )
-def test_all_in_the_same_marks_is_said_by_one(text: str, source: str | None) -> None:
+def test_who_says_what_no_cue_stands_beside(text: str, source: str | None) -> None:
     index = VoiceIndex(text, find_attributions(text), find_quotations(text))
     found = index.at(text.index("reckless"), text.index("reckless") + 1).attribution
     assert (found and found.source) == source
