@@ -642,13 +642,13 @@ class _Cast:
         window = _PARTS.split(self.text[max(0, start - 60) : start].rstrip(" ,"))[-1]
         words = _WORD.findall(window)[:-5:-1]
         for word in words:
-            key = fold(word).removesuffix("'s")
+            key = fold(word)
             if key in nations:
                 of.add(nations[key])
             elif key in roles and roles[key].person and word[0].islower():
                 titles.append(key)
-            elif key in ANAPHORIC and not titles and word.islower():  # "the newspaper Harbour Times"
-                return titles, of, [roles[key].type]
+            elif not titles and (kind := _kind_of_body(key)) and word.islower():  # "the newspaper Harbour Times"
+                return titles, of, [kind]
             elif key in RUNNERS and word.islower():
                 return titles, of, ["party"]
             elif key not in BEFORE_NAMES:
@@ -1172,8 +1172,17 @@ def _may_describe(printed: str) -> bool:
         return False
     if not _PLAIN.fullmatch(word):
         return True
-    key = fold(word).removesuffix("'s")
-    return key in _nations() or key in _roles() or key in BEFORE_NAMES or word in BACKING or word in ("for", "against")
+    key = fold(word)
+    if key in _nations() or key in _roles() or key.removesuffix("'s") in ANAPHORIC:
+        return True
+    return key in BEFORE_NAMES or word in BACKING or word in ("for", "against")
+
+
+def _kind_of_body(word: str) -> str:
+    """The type of the common noun that a body's name stands behind, or its possessive: "newspaper", "paper's"."""
+    word = word.removesuffix("'s")
+    role = _roles().get(word) if word in ANAPHORIC else None
+    return role.type if role is not None else ""
 
 
 @lru_cache(maxsize=REMEMBERED)

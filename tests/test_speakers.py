@@ -197,6 +197,8 @@ TYPES = [
     ("Listeners of Bob Lind's radio show left. Bob Lind said it rained.", "media"),
     ("The conservative group Harbour Rise said it rained.", "organisation"),
     ("Harbour Watch said it rained.", "organisation"),
+    ("On the site national editor Bob Lind said it rained.", "media"),
+    ("On the site national Bob Lind said it rained.", "other"),  # "site" has no type
     # offices told in a sentence, or before a comma
     ("Bo Lind, who was town hall communications director, said it rained.", "organisation"),
     ("Khan, a Muslim, was elected as mayor of Tartu. Bo Khan said it rained.", "official"),
