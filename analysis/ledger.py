@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,6 +34,8 @@ OUTGROWN = 1.5  # so many times a bound of an earlier day is another count, and 
 PART = 1.5  # what happened in all is at least so many times what happened in one place
 RARE = 0.5  # a place that more outlets than this name is where it happened, and limits nothing
 A_SUM = 1e4  # a sum is at least so many times what is told in pence
+STRAY = 20  # a number so many times off what others print …
+ALIKE = 3  # … where its outlet prints one within so many times as well, counts something else
 TOLD = 4  # pairs of entries that a reason tells; more are counted
 
 
@@ -325,10 +328,12 @@ def _factors() -> dict[str, tuple[str, float]]:
 
 
 def _verdict(counted: str, entries: Sequence[Entry]) -> dict[str, Any]:
-    standing = [e for e in entries if e.status == "reported"]
+    reported = [e for e in entries if e.status == "reported"]
+    standing = _without_strays(reported)
     relation = _gravest(standing)
     current = _one_unit(_current(standing))
     fallen = [f"{e.status}, and left out: {describe(e)}" for e in entries if e.status != "reported"]
+    fallen += [f"of quite another size, and left out: {describe(e)}" for e in reported if e not in standing]
     if len(current) < len(standing):
         fallen += [f"left out as an earlier count: {describe(e)}" for e in standing if e.change == "earlier"]
     fallen += [f"the parts do not add up: {describe(e)}, but {e.wrong_sum}" for e in standing if e.wrong_sum]
@@ -342,6 +347,24 @@ def _verdict(counted: str, entries: Sequence[Entry]) -> dict[str, Any]:
         "n_outlets": len({e.outlet for e in entries}),
         "n_origins": len({e.origin for e in standing}),
     }
+
+
+def _without_strays(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without those that are `STRAY` times off all that other outlets print, where their own outlet prints such a
+    number too: €25,000 for each family and, in another sentence, €65 for a ticket. A slip by ten or a thousand stays."""
+    told = [(e, math.log10(abs(e.best) * e.factor)) for e in entries if e.best]
+    if len(told) < len({e.outlet for e, _ in told}) + 1:  # one number an outlet
+        return list(entries)
+    strays = set()
+    for e, size in told:
+        others = [other for o, other in told if o.outlet != e.outlet]
+        away = [abs(size - other) for other in others]
+        if not away or min(away) < math.log10(STRAY) or any(abs(x - round(x)) < 0.01 for x in away):
+            continue
+        own = (other for o, other in told if o.outlet == e.outlet)
+        if any(abs(one - other) < math.log10(ALIKE) for one in own for other in others):
+            strays.add(e)
+    return [e for e in entries if e not in strays]
 
 
 def _one_unit(entries: Sequence[Entry]) -> list[Entry]:

@@ -269,6 +269,34 @@ def test_an_outlet_that_did_not_go_on_with_another_still_prints_the_old_number()
     )
 
 
+FARES = [  # what else one outlet prints of the thing: its verdict
+    ("The island fined the owner 65 euros.", "agree"),  # beside 25,000
+    ("The island fined the owner 2,500 euros.", "conflict"),  # a slip by ten
+    ("The island fined the owner 9,000 euros.", "conflict"),
+]
+
+
+@pytest.mark.parametrize(("other", "verdict"), FARES)
+def test_a_number_of_quite_another_size_beside_the_outlets_own_is_left_out(other: str, verdict: str) -> None:
+    fine = parse_codebook("figures: {fine: {nouns: [euro*], verbs: [fine*]}}")
+    told = "The court fined the owner 25,000 euros."
+    frame = articles(("North", f"{told} {other}", MONDAY), ("South", told, MONDAY))
+    figures = figures_table(frame, segments_table(frame), tables.build("attributions", []), fine)
+    figures["counted"] = figures["counted"].mask(figures["unit_id"].eq("EUR"), "fine")
+    figures["speaker"] = figures["speaker"].mask(figures["value"].lt(25_000), "the island")
+    figures["speaker"] = figures["speaker"].mask(figures["value"].eq(25_000), "the court")
+    row = verdicts_table(entries_table(frame, figures)).set_index("counted").loc["fine"]
+    assert row["verdict"] == verdict, row["reason"]
+    assert ("of quite another size" in row["reason"]) == (verdict == "agree")
+
+
+def test_a_number_of_quite_another_size_stays_where_it_is_all_that_an_outlet_prints() -> None:
+    row = verdicts(
+        ("North", "In all 64 people were killed.", MONDAY), ("South", "In all 2,900 people were killed.", MONDAY)
+    )
+    assert row.loc["killed", "verdict"] == "conflict"
+
+
 RIVALS = [  # the other outlets' articles
     [("South", "About 9,000 litres of oil ran out.", MONDAY)],
     [("South", "About 9,000 litres of oil ran out.", FRIDAY)],
