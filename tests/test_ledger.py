@@ -282,7 +282,7 @@ def test_a_number_of_quite_another_size_beside_the_outlets_own_is_left_out(other
     told = "The court fined the owner 25,000 euros."
     frame = articles(("North", f"{told} {other}", MONDAY), ("South", told, MONDAY))
     figures = figures_table(frame, segments_table(frame), tables.build("attributions", []), fine)
-    figures["counted"] = figures["counted"].mask(figures["unit_id"].eq("EUR"), "fine")
+    figures[["counted", "counted_by"]] = "fine", "codebook"
     figures["speaker"] = figures["speaker"].mask(figures["value"].lt(25_000), "the island")
     figures["speaker"] = figures["speaker"].mask(figures["value"].eq(25_000), "the court")
     row = verdicts_table(entries_table(frame, figures)).set_index("counted").loc["fine"]
