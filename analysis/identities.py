@@ -157,6 +157,7 @@ def _form(name: str) -> _Form:
     return _Form(name, sound(words[-1]), given, middle)
 
 
+@lru_cache(maxsize=50_000)
 def light(word: str) -> str:
     """A name without accents and without the glides that spellings differ in: Aliyev and Aliev."""
     return re.sub(r"(?<=[aeiou])[yj](?=[aeiou])", "", re.sub(r"\W", "", fold(word)))

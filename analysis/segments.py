@@ -170,14 +170,14 @@ def _abbreviations() -> frozenset[str]:
 
 def segments_table(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a segment of every article; a title that the text does not open with is a `headline` of its own."""
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for a in each_row(articles):
         title = None if pd.isna(a.title) else str(a.title)
         if title and not opens_with(a.text, title):
             headline = Segment(0, len(title), "headline", False, count_words(title))
-            rows.append({"article": a.article, "field": "title"} | headline._asdict())
-        rows += [{"article": a.article, "field": "text"} | s._asdict() for s in find_segments(a.text, title)]
-    return tables.build("segments", rows)
+            rows.append((a.article, "title", *headline))
+        rows += [(a.article, "text", *s) for s in find_segments(a.text, title)]
+    return tables.build("segments", pd.DataFrame(rows, columns=["article", "field", *Segment._fields]))
 
 
 def opens_with(text: str, title: str) -> bool:

@@ -240,10 +240,8 @@ class _Mention(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """A run of capitalised words, read: `titles` nearest the name first."""
+    """A run of capitalised words, read where it stands: `titles` nearest the name first."""
 
-    start: int
-    end: int
     words: list[str]
     person: bool
     titles: list[str]
@@ -252,6 +250,12 @@ class _Named(NamedTuple):
     types: list[str]  # what the words around it say of its type
     places: set[str]
     key: str  # the name, folded
+
+
+_Place = tuple[int, int, _Named]  # where a name starts and ends, and what it says
+
+
+_NOBODY = _Named([], False, [], frozenset(), False, [], set(), "")
 
 
 class _Role(NamedTuple):
@@ -321,6 +325,7 @@ class _Run(NamedTuple):
     full: bool  # given name and surname
     office: bool  # a title alone: "Secretary"
     body: bool  # may go on behind "of": "Ministry", "Secretary"
+    plain: _Named  # as it is read where nothing around it tells more
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -357,7 +362,7 @@ def _read_run(run: str) -> _Run:
     titled, cut = bool(cut), cut + given
     words = words[cut:]
     if not words:
-        return _Run([], "", titles, titled, bool(cut), of, places, types, False, False, False, False)
+        return _Run([], "", titles, titled, bool(cut), of, places, types, False, False, False, False, _NOBODY)
     body = body or _holds_body(words)
     place = _names_place(words)
     full = len(words) in (2, 3) or (len(words) > 1 and fold(words[0]) in _given_names())
@@ -367,7 +372,8 @@ def _read_run(run: str) -> _Run:
     key = fold(" ".join(words))
     office = len(words) == 1 and not titled and _title(key) and key not in SURNAMES_TOO
     of_body = office or (not person and _names_body(words))
-    return _Run(words, key, titles, titled, bool(cut), of, places, types, person, full, office, of_body)
+    plain = _Named(words, person and (full or bool(cut)), titles, of, False, [t for t in types if t], places, key)
+    return _Run(words, key, titles, titled, bool(cut), of, places, types, person, full, office, of_body, plain)
 
 
 def _bare(word: str) -> str:
@@ -408,7 +414,7 @@ def _known_names(text: str, runs: list[tuple[int, str]]) -> Iterator[tuple[int, 
     surnames = {surname for _, surname in full}
     lower_case = _LowerCase(text)
     for (start, run), names in zip(runs, folded, strict=True):
-        while (first := _first_part(run, names, full, surnames, lower_case)) > 0:
+        while len(names) > 1 and (first := _first_part(run, names, full, surnames, lower_case)):
             words = [m.span() for m in _CAPITAL.finditer(run)]
             yield start, run[: words[first - 1][1]]
             start, run, names = start + words[first][0], run[words[first][0] :], names[first:]
@@ -423,8 +429,6 @@ def _first_part(
     lower_case: _LowerCase,
 ) -> int:
     """How many words of a run of capitals are no part of the name behind them, or are a name before others; 0: none."""
-    if len(names) < 2:
-        return 0
     if len(names) > 2 and names[:2] in full and names[2] not in _roles():
         return 2
     given = _given_names()
@@ -527,6 +531,7 @@ def _belongs(candidate: str, pattern: re.Pattern[str]) -> bool:
 
 
 _NOTHING: tuple[Sequence[str], AbstractSet[str], Sequence[str]] = ((), frozenset(), ())
+_UNTOLD: tuple[list[str], str] = ([], "")
 
 
 class _Cast:
@@ -560,29 +565,29 @@ class _Cast:
         inner = {fold(part) for start, part in runs if start not in self.openings}
         parsed = [p for p in (self._parse(start, part, inner) for start, part in _known_names(self.text, runs)) if p]
         given = _given_names()
-        for named in parsed:
-            if 2 < len(named.words) < 5 and named.person and fold(named.words[0]) in given:
+        full = [named for _, _, named in parsed if named.person and len(named.words) > 1]
+        for named in full:
+            if 2 < len(named.words) < 5 and fold(named.words[0]) in given:
                 second = fold(named.words[1])
                 if second not in given and len(second) > 1:
                     self.tails.setdefault(fold(" ".join(named.words[1:])), named.words)
-        for named in parsed:  # full names first, so that surnames find their owners wherever they stand
-            if len(named.words) > 1 and named.person:
-                self._person(named)
+        for named in full:  # these first, so that surnames find their owners wherever they stand
+            self._person(named)
         q = 0
         horizon = 0
-        for named in parsed:
-            if named.start < horizon:  # "Finance" in "Ministry of Finance"
+        for start, end, named in parsed:
+            if start < horizon:  # "Finance" in "Ministry of Finance"
                 continue
-            horizon = named.end
-            while q < len(quotes) and quotes[q][1] <= named.start:
+            horizon = end
+            while q < len(quotes) and quotes[q][1] <= start:
                 q += 1
-            quoted = q < len(quotes) and quotes[q][0] <= named.start
-            entity = self._entity(named)
+            quoted = q < len(quotes) and quotes[q][0] <= start
+            entity = self._entity(named, end)
             if entity is not None and not quoted:
-                self.mentions.append(_Mention(named.start, named.end, entity))
+                self.mentions.append(_Mention(start, end, entity))
         self._settle()
 
-    def _parse(self, start: int, words: str, inner: set[str]) -> _Named | None:
+    def _parse(self, start: int, words: str, inner: set[str]) -> _Place | None:
         """A run of capitalised words as titles, nations and a name; None when nothing is left of it."""
         run = _read_run(words)
         if not run.words:
@@ -594,32 +599,31 @@ class _Cast:
             of_name = _OF_NAME.match(self.text, end)
             if of_name is not None:
                 whole = [*run.words, *self.text[end : of_name.end()].split()]
-                return _Named(
-                    start, of_name.end(), whole, False, [], run.nations, False, [], run.places, fold(" ".join(whole))
-                )
+                key = fold(" ".join(whole))
+                return start, of_name.end(), _Named(whole, False, [], run.nations, False, [], run.places, key)
         before, of, types = self._before(start, end)
-        titled, titles = False, [*run.titles, *before]
+        titled = False
         if before:
             roles = _roles()
             titled = any(roles[t].title or roles[t].type in ("party", "official", "expert") for t in before)
+        person = run.may_be_person and (run.full or titled or run.cut)
+        appositions, kind = self._after(end) if person else _UNTOLD
+        behind = []
+        if words[-1] in "s’'" and _SHOW.match(self.text, end - 2):
+            behind.append("media")
+        if _RUNS.match(self.text, end):
+            behind.append("party")
+        titles = [*run.titles, *before] if before else run.titles
+        common = not titles and len(run.words) == 1 and self._common(run.words[0], start, inner)
+        if not (common or before or of or types or kind or appositions or behind):
+            return start, end, run.plain  # as most are
         if run.titled:  # titles in capitals say more than the words before them
             runs = types == ["party"] and run.types[0] == "official"  # "candidates Gov. Ana Ruiz and Bo Lind"
             types = [*types, "official"] if runs else [run.types[0] or next(iter(types), "")]
-        types = [*types, *run.types[run.titled :]]
-        common = len(run.words) == 1 and not titles and self._common(run.words[0], start, inner)
-        person = run.may_be_person and (run.full or titled or run.cut)
-        if person:
-            appositions, kind = self._after(end)
-            titles += appositions
-            types.append(kind)
-        if words[-1] in "s’'" and _SHOW.match(self.text, end - 2):
-            types.append("media")
-        if _RUNS.match(self.text, end):
-            types.append("party")
-        if "" in types:
-            types = [t for t in types if t]
+        told = [t for t in (*types, *run.types[run.titled :], kind, *behind) if t]
         of = of | run.nations if of else run.nations
-        return _Named(start, end, run.words, person, titles, of, common, types, run.places, run.key)
+        titles = [*titles, *appositions]
+        return start, end, _Named(run.words, person, titles, of, common, told, run.places, run.key)
 
     def _before(self, start: int, end: int) -> tuple[Sequence[str], AbstractSet[str], Sequence[str]]:
         """Roles, nations and types in the words before a name: "campaign manager", "Russian counterpart"."""
@@ -741,9 +745,12 @@ class _Cast:
             for title in named.titles:
                 entity.gender = entity.gender or roles[title].gender
         entity.sure = entity.sure or bool(named.titles or any(named.types))
-        entity.nations |= named.nations
-        entity.places |= named.places
-        self._tell(entity, named.types)
+        if named.nations:
+            entity.nations |= named.nations
+        if named.places:
+            entity.places |= named.places
+        if named.types:
+            self._tell(entity, named.types)
         entity.gender = entity.gender or entity.given
 
     def _tell(self, entity: _Entity, types: Sequence[str]) -> None:
@@ -769,7 +776,7 @@ class _Cast:
                 if not told["organisation"]:
                     del told["organisation"]
 
-    def _entity(self, named: _Named) -> _Entity | None:
+    def _entity(self, named: _Named, end: int) -> _Entity | None:
         words, key = named.words, named.key
         if len(words) == 1:
             owner = self._owner(key, named.titles)
@@ -779,7 +786,7 @@ class _Cast:
                 owner.sure = True
                 self._learn(owner, named)
                 if not named.person:  # a surname alone may be explained as well: "Tully, a lecturer in law, said"
-                    titles, kind = self._after(named.end)
+                    titles, kind = self._after(end)
                     if titles or kind:
                         self._learn(owner, named._replace(titles=titles, types=[kind] if kind else []))
                 return owner
@@ -793,7 +800,7 @@ class _Cast:
             entity = self.entities[key] = _Entity(_ABBREVIATED.sub(r"\1.", name) if "." in name else name, False)
             entity.fixed = "media" if words[-1].lower() in PAPERS else _type_of_name(tuple(words))
         if not entity.fixed:
-            kind = "" if named.types or not self.text.startswith(", ", named.end) else self._after(named.end)[1]
+            kind = "" if named.types or not self.text.startswith(", ", end) else self._after(end)[1]
             self._tell(entity, [kind] if kind else named.types)
         return entity
 

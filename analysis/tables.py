@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -271,6 +272,8 @@ def build(name: str, rows: Iterable[Mapping[str, object]] | pd.DataFrame) -> pd.
     """Give rows the columns, dtypes and order of table `name`; columns left out are NA, further columns are kept."""
     columns = TABLES[name]
     frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if frame.empty and not len(frame.columns):
+        return _empty(name).copy()
     for column, spec in columns.items():
         if column not in frame:
             frame[column] = pd.Series(pd.NA, index=frame.index, dtype=spec.dtype)
@@ -281,6 +284,12 @@ def build(name: str, rows: Iterable[Mapping[str, object]] | pd.DataFrame) -> pd.
     if keys and name not in ("articles", "entries"):
         frame = frame.sort_values(keys, kind="stable")
     return check(name, frame.reset_index(drop=True))
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    """No rows; one frame for all articles that have none, since its columns take 8 ms to make."""
+    return pd.DataFrame({column: pd.Series([], dtype=spec.dtype) for column, spec in TABLES[name].items()})
 
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -46,6 +46,7 @@ def read(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if problem := twice(key for key, _ in pairs):
-        raise _TwiceError(problem)
-    return dict(pairs)
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise _TwiceError(twice(key for key, _ in pairs))
+    return values
