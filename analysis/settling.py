@@ -29,7 +29,8 @@ SMALL = 12  # a number up to here is met by chance
 # others, or printed by nobody else, speaks against nothing: slips and claims that are contested look like that.
 RATIOS = (0.02, 0.12, 0.35)
 LEAN = 0.2  # in doubt a number is taken: one too many is seen beside its sentence, one that is left out is not
-CLEAR = 1.1  # a number whose own text says so clearly (odds of three to one) what it counts keeps it, whatever others print
+# A number whose own text says so clearly (odds of three to one) what it counts keeps it, whatever others print.
+CLEAR = 1.1
 UNKNOWN = 20.0  # how far a thing fits that only another sentence names
 AS_NEAR = 1.0  # words
 
