@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,18 +29,14 @@ def stretches_table(
     """
     rows: list[tuple[Any, ...]] = []
     for document in documents(articles, segments, attributions) if read is None else read:
-        for row in _stretches(document):
-            rows.append((document.article, document.outlet, document.field, *row[:3], *row.credit, row.n_words))
+        article, outlet, field = document.article, document.outlet, document.field
+        for start, end, segment, credit, n_words in _stretches(document):
+            rows.append((article, outlet, field, start, end, segment, *credit, n_words))
     columns = ["article", "outlet", "field", "start", "end", "segment", *Credit._fields, "n_words"]
     return tables.build("stretches", pd.DataFrame(rows, columns=columns))
 
 
-class _Stretch(NamedTuple):
-    start: int
-    end: int
-    segment: str
-    credit: Credit
-    n_words: int
+_Stretch = tuple[int, int, str, Credit, int]  # start, end, segment, credit and words
 
 
 def _stretches(document: Document) -> list[_Stretch]:
@@ -59,5 +55,5 @@ def _stretches(document: Document) -> list[_Stretch]:
                 begins.append(cut)
                 credits.append(credit)
         for start, end, credit in zip(begins, [*begins[1:], segment.end], credits, strict=True):
-            rows.append(_Stretch(start, end, segment.segment, credit, before[end] - before[start]))
+            rows.append((start, end, segment.segment, credit, before[end] - before[start]))
     return rows
