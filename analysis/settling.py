@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,12 +43,12 @@ Features = dict[str, float]
 def describe(figures: Sequence[Figure], keys: Collection[str]) -> list[dict[str, Features]]:
     """What speaks for each thing that a figure may be of, one dictionary a figure of one text; `keys` are the codebook's."""
     far = [_how_far(figure, keys) for figure in figures]
-    by_key: dict[str, list[tuple[float, float | None]]] = defaultdict(list)
+    by_key: dict[str, _Distances] = defaultdict(_Distances)
     for figure, away in zip(figures, far, strict=True):
         for key, words in away.items():
-            by_key[key].append((words, figure.value))
+            by_key[key].add(words, figure.value)
     return [
-        {key: _of_fit(figure, key, away, keys) | _of_rivals(figure.value, away[key], by_key[key]) for key in away}
+        {key: _of_fit(figure, key, away, keys) | by_key[key].rivals(figure.value, away[key]) for key in away}
         for figure, away in zip(figures, far, strict=True)
     ]
 
@@ -111,17 +111,38 @@ def _words(away: float) -> str:
     return f"within {_STEPS[at]:g}" if at < len(_STEPS) else "far off"
 
 
-def _of_rivals(value: float | None, away: float, told: Iterable[tuple[float, float | None]]) -> Features:
-    """The other numbers of the text that may be of the thing."""
-    others = [words for words, other in told if other != value]
-    nearest_other = min(others, default=40.0)
-    return {
-        "another number is nearer": float(nearest_other < away - AS_NEAR),
-        "another number is as near": float(any(abs(words - away) <= AS_NEAR for words in others)),
-        "how much nearer than another": max(-20.0, min(20.0, away - nearest_other)) / 10,
-        "other numbers": min(4, len(others)) / 4,
-        "the same number is nearer": float(any(words < away for words, other in told if other == value)),
-    }
+class _Distances:
+    """How far off the numbers of a text stand from one thing, in words, from the nearest on: all of them, and by number."""
+
+    def __init__(self) -> None:
+        self.all: list[float] = []
+        self.by_value: dict[float | None, list[float]] = defaultdict(list)
+        self.nearest: dict[float | None, float] = {}  # the two numbers that stand nearest
+
+    def add(self, words: float, value: float | None) -> None:
+        insort(self.all, words)
+        insort(self.by_value[value], words)
+        self.nearest[value] = self.by_value[value][0]
+        if len(self.nearest) > 2:
+            del self.nearest[max(self.nearest, key=self.nearest.__getitem__)]
+
+    def rivals(self, value: float | None, away: float) -> Features:
+        """The other numbers of the text that may be of the thing."""
+        same = self.by_value[value]
+        n = len(self.all) - len(same)
+        nearest_other = min((words for other, words in self.nearest.items() if other != value), default=40.0)
+        near = _inside(self.all, away, AS_NEAR) - _inside(same, away, AS_NEAR)
+        return {
+            "another number is nearer": float(nearest_other < away - AS_NEAR),
+            "another number is as near": float(near > 0),
+            "how much nearer than another": max(-20.0, min(20.0, away - nearest_other)) / 10,
+            "other numbers": min(4, n) / 4,
+            "the same number is nearer": float(same[0] < away),
+        }
+
+
+def _inside(sizes: Sequence[float], middle: float, reach: float) -> int:
+    return bisect_right(sizes, middle + reach) - bisect_left(sizes, middle - reach)
 
 
 @cache
@@ -172,81 +193,98 @@ def best(scores: Mapping[str, float]) -> str | None:
 
 def compare(choices: Sequence[Choice]) -> list[dict[str, Features]]:
     """What the articles of the same days make of each choice: whether they print the number, as what, and how near theirs are."""
+    firsts = [choice.first for choice in choices]
     by_day: dict[int | None, list[int]] = defaultdict(list)
-    by_article: dict[str, list[int]] = defaultdict(list)
+    by_article: dict[str, _Printed] = defaultdict(_Printed)
     for i, choice in enumerate(choices):
         by_day[choice.day].append(i)
-        by_article[choice.article].append(i)
-    firsts = [choice.first for choice in choices]
+        by_article[choice.article].add(choice, firsts[i])
     found: list[dict[str, Features]] = [{} for _ in choices]
     for day, members in by_day.items():
         days = [None] if day is None else [None, *range(day - DAYS, day + DAYS + 1)]
-        others = _Others((choices[i], firsts[i]) for d in days for i in by_day.get(d, ()))
+        around = _Printed()
+        for i in (i for d in days for i in by_day.get(d, ())):
+            around.add(choices[i], firsts[i])
         for i in members:
-            own = [(choices[j], firsts[j]) for j in by_article[choices[i].article]]
-            found[i] = {key: others.features(choices[i], key, firsts[i], own) for key in choices[i].scores}
+            choice, own = choices[i], by_article[choices[i].article]
+            found[i] = {
+                key: _of_scores(choice, key, firsts[i])
+                | own.rivals(choice, key)
+                | _of_number(choice, key, around, own)
+                | _of_size(choice, key, around, own)
+                for key in choice.scores
+            }
     return found
 
 
-class _Others:
-    """What articles print, as far as it tells what a number counts."""
+class _Printed:
+    """What some articles print: by number, as what; by thing, numbers (as logarithms, in order) and the highest scores."""
 
-    def __init__(self, told: Iterable[tuple[Choice, str | None]]) -> None:
+    def __init__(self) -> None:
         self.by_value: dict[float, Counter[str | None]] = defaultdict(Counter)
         self.sizes: dict[str, list[float]] = defaultdict(list)
-        for choice, key in told:
-            if choice.value > 0:
-                self.by_value[choice.value][key] += 1
-                if key is not None:
-                    self.sizes[key].append(math.log10(choice.value))
-        for sizes in self.sizes.values():
-            sizes.sort()
+        self.top: dict[str, dict[float, float]] = defaultdict(dict)  # the two numbers that score highest
 
-    def features(
-        self, choice: Choice, key: str, first: str | None, own: Sequence[tuple[Choice, str | None]]
-    ) -> Features:
-        score = choice.scores[key]
-        rival = max((s for k, s in choice.scores.items() if k != key), default=-5.0)
-        found = {
-            "any": 1.0,
-            "score": max(-6.0, min(6.0, score)) / 2,
-            "score above none": max(0.0, min(4.0, score)) / 2,
-            "highest score": float(first == key),
-            "score over the next thing's": max(-5.0, min(5.0, score - rival)) / 5,
-        }
-        found |= self._of_number(choice, key, own) | self._of_size(choice, key, own)
-        here = [c.scores[key] for c, k in own if k == key and c is not choice and c.value != choice.value]
-        if here:
-            found["another number of the text has it"] = 1.0
-            found["score over that number's"] = max(-5.0, min(5.0, score - max(here))) / 5
-        return found
+    def add(self, choice: Choice, key: str | None) -> None:
+        if choice.value > 0:
+            self.by_value[choice.value][key] += 1
+        if key is None:
+            return
+        if choice.value > 0:
+            insort(self.sizes[key], math.log10(choice.value))
+        top = self.top[key]
+        top[choice.value] = max(choice.scores[key], top.get(choice.value, -math.inf))
+        if len(top) > 2:
+            del top[min(top, key=top.__getitem__)]
 
-    def _of_number(self, choice: Choice, key: str, own: Sequence[tuple[Choice, str | None]]) -> Features:
-        size = ", small" if choice.value <= SMALL else ""
-        same = Counter(self.by_value.get(choice.value, ()) if choice.value > 0 else ())
-        same.subtract(k for c, k in own if c.value == choice.value and c.value > 0)
-        n = same.total()
-        if not n:
+    def rivals(self, choice: Choice, key: str) -> Features:
+        """Another number of the same article that is of the thing."""
+        others = [score for value, score in self.top.get(key, {}).items() if value != choice.value]
+        if not others:
             return {}
-        return {
-            f"number is this thing elsewhere{size}": same[key] / n,
-            f"number is none elsewhere{size}": same[None] / n,
-            f"number is another thing elsewhere{size}": (n - same[key] - same[None]) / n,
-        }
+        over = choice.scores[key] - max(others)
+        return {"another number of the text has it": 1.0, "score over that number's": max(-5.0, min(5.0, over)) / 5}
 
-    def _of_size(self, choice: Choice, key: str, own: Sequence[tuple[Choice, str | None]]) -> Features:
-        sizes = self.sizes.get(key, ())
-        mine = [math.log10(c.value) for c, k in own if k == key and c.value > 0]
-        n = len(sizes) - len(mine)
-        if n <= 0 or choice.value <= 0:
-            return {"no other number of the thing": 1.0}
-        size = math.log10(choice.value)
-        shares = []
-        for ratio in RATIOS:
-            inside = bisect_right(sizes, size + ratio) - bisect_left(sizes, size - ratio)
-            inside -= sum(size - ratio <= x <= size + ratio for x in mine)
-            shares.append(inside / n)
-        return {f"share of the others within {10**ratio:.2g} times": s for ratio, s in zip(RATIOS, shares, strict=True)}
+
+def _of_scores(choice: Choice, key: str, first: str | None) -> Features:
+    score = choice.scores[key]
+    rival = max((s for k, s in choice.scores.items() if k != key), default=-5.0)
+    return {
+        "any": 1.0,
+        "score": max(-6.0, min(6.0, score)) / 2,
+        "score above none": max(0.0, min(4.0, score)) / 2,
+        "highest score": float(first == key),
+        "score over the next thing's": max(-5.0, min(5.0, score - rival)) / 5,
+    }
+
+
+def _of_number(choice: Choice, key: str, around: _Printed, own: _Printed) -> Features:
+    """As what the other articles print the number."""
+    size = ", small" if choice.value <= SMALL else ""
+    told, mine = around.by_value.get(choice.value, Counter()), own.by_value.get(choice.value, Counter())
+    n = told.total() - mine.total()
+    if not n:
+        return {}
+    this, none = (told[k] - mine[k] for k in (key, None))
+    return {
+        f"number is this thing elsewhere{size}": this / n,
+        f"number is none elsewhere{size}": none / n,
+        f"number is another thing elsewhere{size}": (n - this - none) / n,
+    }
+
+
+def _of_size(choice: Choice, key: str, around: _Printed, own: _Printed) -> Features:
+    """How near the other articles' numbers of the thing are."""
+    told, mine = around.sizes.get(key, ()), own.sizes.get(key, ())
+    n = len(told) - len(mine)
+    if n <= 0 or choice.value <= 0:
+        return {"no other number of the thing": 1.0}
+    size = math.log10(choice.value)
+    return {
+        f"share of the others within {10**ratio:.2g} times": (_inside(told, size, ratio) - _inside(mine, size, ratio))
+        / n
+        for ratio in RATIOS
+    }
 
 
 def settle(figures: pd.DataFrame, articles: pd.DataFrame, keys: Collection[str]) -> pd.DataFrame:
