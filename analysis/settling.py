@@ -10,7 +10,7 @@ import json
 import math
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -195,18 +195,17 @@ def compare(choices: Sequence[Choice]) -> list[dict[str, Features]]:
     """What the articles of the same days make of each choice: whether they print the number, as what, and how near theirs are."""
     firsts = [choice.first for choice in choices]
     by_day: dict[int | None, list[int]] = defaultdict(list)
-    by_article: dict[str, _Printed] = defaultdict(_Printed)
+    by_article: dict[str, list[int]] = defaultdict(list)
     for i, choice in enumerate(choices):
         by_day[choice.day].append(i)
-        by_article[choice.article].add(choice, firsts[i])
+        by_article[choice.article].append(i)
+    printed = {a: _Printed((choices[i], firsts[i]) for i in members) for a, members in by_article.items()}
     found: list[dict[str, Features]] = [{} for _ in choices]
     for day, members in by_day.items():
         days = [None] if day is None else [None, *range(day - DAYS, day + DAYS + 1)]
-        around = _Printed()
-        for i in (i for d in days for i in by_day.get(d, ())):
-            around.add(choices[i], firsts[i])
+        around = _Printed((choices[i], firsts[i]) for d in days for i in by_day.get(d, ()))
         for i in members:
-            choice, own = choices[i], by_article[choices[i].article]
+            choice, own = choices[i], printed[choices[i].article]
             found[i] = {
                 key: _of_scores(choice, key, firsts[i])
                 | own.rivals(choice, key)
@@ -220,22 +219,23 @@ def compare(choices: Sequence[Choice]) -> list[dict[str, Features]]:
 class _Printed:
     """What some articles print: by number, as what; by thing, numbers (as logarithms, in order) and the highest scores."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Iterable[tuple[Choice, str | None]]) -> None:
         self.by_value: dict[float, Counter[str | None]] = defaultdict(Counter)
         self.sizes: dict[str, list[float]] = defaultdict(list)
         self.top: dict[str, dict[float, float]] = defaultdict(dict)  # the two numbers that score highest
-
-    def add(self, choice: Choice, key: str | None) -> None:
-        if choice.value > 0:
-            self.by_value[choice.value][key] += 1
-        if key is None:
-            return
-        if choice.value > 0:
-            insort(self.sizes[key], math.log10(choice.value))
-        top = self.top[key]
-        top[choice.value] = max(choice.scores[key], top.get(choice.value, -math.inf))
-        if len(top) > 2:
-            del top[min(top, key=top.__getitem__)]
+        for choice, key in told:
+            if choice.value > 0:
+                self.by_value[choice.value][key] += 1
+            if key is None:
+                continue
+            if choice.value > 0:
+                self.sizes[key].append(math.log10(choice.value))
+            top = self.top[key]
+            top[choice.value] = max(choice.scores[key], top.get(choice.value, -math.inf))
+            if len(top) > 2:
+                del top[min(top, key=top.__getitem__)]
+        for sizes in self.sizes.values():
+            sizes.sort()
 
     def rivals(self, choice: Choice, key: str) -> Features:
         """Another number of the same article that is of the thing."""

@@ -166,14 +166,13 @@ def find_status(text: str, quantity: Quantity, sentence: Sentence) -> str:
     # "40 died, but the ministry denies this": what a next sentence may say stands behind the number in its own
     rows += [("next", (quantity.end, min(max(behind, quantity.end), sentence.end)), row) for row in _statuses("next")]
     for side, (start, end), (pattern, status) in rows:
-        if end > start:
-            match = pattern.search(text, start, end)
-            if match is None or (side == "before" and _TURN.search(text, match.end(), end)):
-                continue
-            if side == "next" and (_takes_another_back(match, sentence) or not _points_back(text, match, sentence)):
-                continue
-            if side != "after" or match.end() > quantity.end:
-                return status
+        match = pattern.search(text, start, end) if end > start else None
+        if match is None or (side == "before" and _TURN.search(text, match.end(), end)):
+            continue
+        if side == "next" and (_takes_another_back(match, sentence) or not _points_back(text, match, sentence)):
+            continue
+        if side != "after" or match.end() > quantity.end:
+            return status
     return "reported"
 
 
